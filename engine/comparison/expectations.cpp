@@ -1,0 +1,358 @@
+// The entrances are the two check() functions. Reasons are put into words when a decision is taken, since
+// afterwards the workitem may be gone.
+#include "engine/comparison/expectations.hpp"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+#include "engine/comparison/reasons.hpp"
+
+namespace routesim::comparison {
+
+namespace event = model::event;
+using config::Check;
+
+// A member's actual value in the shape of an expected one.
+struct Expectations::Actual {
+  std::variant<Check::Nothing, std::string, std::int64_t, std::vector<std::string>> value;
+};
+
+namespace {
+
+std::string_view base_name(std::string_view id) { return id.substr(0, id.find('#')); }
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text = "[";
+  for (const std::string& word : words) {
+    if (text.size() > 1) text += ", ";
+    text += word;
+  }
+  return text + "]";
+}
+
+}  // namespace
+
+Expectations::Expectations(const config::Scenario& scenario)
+    : scenario_(&scenario), names_(scenario.watched.begin(), scenario.watched.end()) {}
+
+bool Expectations::wants(const model::WorkitemRef& workitem) const {
+  return names_.contains(std::string(base_name(workitem.id)));
+}
+
+Expectations::Watched* Expectations::watched(std::string_view id) {
+  const auto found = watched_.find(id);
+  if (found != watched_.end()) return &found->second;
+  if (!names_.contains(std::string(base_name(id)))) return nullptr;
+  return &watched_[std::string(id)];
+}
+
+// ---- collecting ------------------------------------------------------------------------------------------
+
+template <class Payload>
+void Expectations::see(const Payload& payload, const model::Event& at) {
+  if constexpr (std::is_same_v<Payload, event::RequestAnswered>) {
+    if (payload.missing_idempotency_key) warnings_.insert("missingIdempotencyKey");
+    if (!payload.workitem || payload.status != 201) return;
+    Watched* item = watched(payload.workitem->id);
+    if (item != nullptr && payload.missing_idempotency_key) item->warnings.insert("missingIdempotencyKey");
+  } else if constexpr (requires { payload.workitem.id; }) {
+    if constexpr (std::is_same_v<Payload, event::RuleChosen>) {
+      if (!payload.tied.empty()) warnings_.insert("ambiguousRuleOrder");
+    } else if constexpr (std::is_same_v<Payload, event::RuleBypassed>) {
+      if (payload.ignored_rule_or_skills) warnings_.insert("ruleBypass");
+    }
+    Watched* item = names_.empty() ? nullptr : watched(payload.workitem.id);
+    if (item == nullptr) return;
+    if constexpr (std::is_same_v<Payload, event::RuleChosen>) {
+      item->rule = payload.rule;
+      item->reason.clear();
+      if (!payload.tied.empty()) item->warnings.insert("ambiguousRuleOrder");
+    } else if constexpr (std::is_same_v<Payload, event::RuleBypassed>) {
+      item->rule.reset();
+      item->reason.clear();
+      if (payload.ignored_rule_or_skills) item->warnings.insert("ruleBypass");
+    } else if constexpr (std::is_same_v<Payload, event::Unrouted>) {
+      item->reason = payload.reason;
+    } else if constexpr (std::is_same_v<Payload, event::Queued>) {
+      item->state = model::RoutingState::queued;
+      item->queue = payload.queue;
+      item->agent.reset();
+      item->score.reset();
+      if (!item->queued_at) item->queued_at = at.time;
+      if (!payload.returned) item->declined_by.clear();  // a routing request forgets declines
+    } else if constexpr (std::is_same_v<Payload, event::FallbackApplied>) {
+      item->queue = payload.queue;
+    } else if constexpr (std::is_same_v<Payload, event::Assigned>) {
+      item->state = model::RoutingState::assigned;
+      item->agent = payload.agent;
+      if (payload.score) item->score = payload.score->score;
+      item->assigned_at = at.time;
+    } else if constexpr (std::is_same_v<Payload, event::Accepted>) {
+      item->state = model::RoutingState::accepted;
+      item->wait_ended = item->assigned_at;
+    } else if constexpr (std::is_same_v<Payload, event::Declined> || std::is_same_v<Payload, event::OfferTimedOut>) {
+      item->declined_by.push_back(payload.agent);
+    } else if constexpr (std::is_same_v<Payload, event::Completed>) {
+      item->state = model::RoutingState::completed;
+    } else if constexpr (std::is_same_v<Payload, event::Cancelled>) {
+      item->state = model::RoutingState::cancelled;
+      if (!item->wait_ended) item->wait_ended = at.time;
+    }
+  }
+}
+
+void Expectations::on_event(const model::Event& event) {
+  std::visit([&](const auto& payload) { see(payload, event); }, event.what);
+}
+
+void Expectations::on_rules(const routing::RuleDecision& decision) {
+  Watched* item = watched(decision.workitem->id);
+  if (item == nullptr) return;
+  item->rule_reasons.clear();
+  for (const rules::RuleRecord& record : decision.rules) {
+    if (decision.winner && *decision.winner == record.rule) continue;
+    item->rule_reasons[record.rule.index] = why_rule_lost(decision, record, *scenario_->org);
+  }
+}
+
+void Expectations::on_agents(const routing::AgentDecision& decision) {
+  Watched* item = watched(decision.workitem.id);
+  if (item == nullptr) return;
+  item->agent_reasons.clear();
+  for (const routing::AgentRecord& record : decision.agents) {
+    if (decision.chosen && *decision.chosen == record.agent) continue;
+    item->agent_reasons[record.agent.index] = why_agent_lost(decision, record, *scenario_->org);
+  }
+}
+
+// ---- checking --------------------------------------------------------------------------------------------
+
+namespace {
+
+std::string number_text(std::int64_t value, int unit) {
+  if (unit == 1) return model::format_duration({value});
+  if (unit == 2) {
+    std::string text = std::to_string(value / 10);
+    if (value % 10 != 0) text += "." + std::to_string(value % 10);
+    return text;
+  }
+  return std::to_string(value);
+}
+
+int unit_of(std::string_view member) {
+  if (member == "wait" || member == "longestWait") return 1;
+  return member == "serviceLevel" ? 2 : 0;
+}
+
+std::string expected_text(const Check& check) {
+  const int unit = unit_of(check.member);
+  if (std::holds_alternative<Check::Nothing>(check.expected)) return "null";
+  if (const auto* text = std::get_if<std::string>(&check.expected)) return *text;
+  if (const auto* number = std::get_if<std::int64_t>(&check.expected)) return number_text(*number, unit);
+  if (const auto* list = std::get_if<std::vector<std::string>>(&check.expected)) return joined(*list);
+  const auto& range = std::get<Check::Range>(check.expected);
+  if (range.min && range.max) {
+    return "from " + number_text(*range.min, unit) + " to " + number_text(*range.max, unit);
+  }
+  if (range.min) return "at least " + number_text(*range.min, unit);
+  return "at most " + number_text(range.max.value_or(0), unit);
+}
+
+std::vector<std::string> as_list(const std::set<std::string, std::less<>>& codes) {
+  return {codes.begin(), codes.end()};
+}
+
+}  // namespace
+
+Expectations::Actual Expectations::actual_of_workitem(std::string_view id, const std::string& member,
+                                                      const simulation::Run& run) const {
+  const auto found = watched_.find(id);
+  if (found == watched_.end()) return {};
+  const Watched& item = found->second;
+  const model::Org& org = *scenario_->org;
+  const auto entry = run.api().names().find_id(id);
+  if (member == "routingState") return {std::string(model::to_text(item.state))};
+  if (member == "rule" && item.rule) return {org.rules[item.rule->index].id};
+  if (member == "queue" && item.queue) return {org.queues[item.queue->index].id};
+  if (member == "agent" && item.agent) return {org.agents[item.agent->index].id};
+  if (member == "score" && item.score) return {*item.score};
+  if (member == "reason" && !item.reason.empty()) return {item.reason};
+  if (member == "diagnosis" && item.state == model::RoutingState::queued && entry) {
+    return {std::string(model::to_text(run.router().diagnosis(entry->slot)))};
+  }
+  if (member == "wait" && item.queued_at) return {(item.wait_ended.value_or(run.now()) - *item.queued_at).us};
+  if (member == "declinedBy") {
+    std::vector<std::string> ids;
+    for (const model::AgentId agent : item.declined_by) ids.push_back(org.agents[agent.index].id);
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return {ids};
+  }
+  if (member == "warnings") return {as_list(item.warnings)};
+  return {};
+}
+
+std::string Expectations::nearest_reason(std::string_view id, const Check& check, const simulation::Run& run) const {
+  const auto found = watched_.find(id);
+  const model::Org& org = *scenario_->org;
+  if (found == watched_.end()) return "no workitem `" + std::string(id) + "` was created";
+  const Watched& item = found->second;
+  if (const auto* text = std::get_if<std::string>(&check.expected)) {
+    if (check.member == "rule") {
+      const auto rule = org.rule_index.find(*text);
+      if (rule != org.rule_index.end()) {
+        const auto reason = item.rule_reasons.find(rule->second);
+        if (reason != item.rule_reasons.end()) return reason->second;
+        if (!item.rule) return "no rule has decided about `" + std::string(id) + "`";
+        return "`" + *text + "` was not among the rules that were asked";
+      }
+    }
+    if (check.member == "agent") {
+      const auto agent = org.agent_index.find(*text);
+      if (agent != org.agent_index.end()) {
+        const auto reason = item.agent_reasons.find(agent->second);
+        if (reason != item.agent_reasons.end()) return reason->second;
+      }
+    }
+  }
+  if (item.state == model::RoutingState::queued) {
+    const auto entry = run.api().names().find_id(id);
+    if (entry) {
+      return "`" + std::string(id) + "` waits in `" + org.queues[item.queue->index].id +
+             "`: " + std::string(model::to_text(run.router().diagnosis(entry->slot)));
+    }
+  }
+  if (item.state == model::RoutingState::unrouted) {
+    return item.reason.empty() ? "`" + std::string(id) + "` was never routed"
+                               : "`" + std::string(id) + "` is unrouted: " + item.reason;
+  }
+  return "`" + std::string(id) + "` is " + std::string(model::to_text(item.state));
+}
+
+void Expectations::check(const config::Expectation& expectation, const simulation::Run& run,
+                         const reporting::Metrics& metrics, std::vector<Failure>& failures) const {
+  using Subject = config::Expectation::Subject;
+  const model::Org& org = *scenario_->org;
+  const std::string id = expectation.subject == Subject::workitem ? run.api().names().id_of(expectation.name)
+                                                                  : expectation.name;
+  for (const Check& check : expectation.checks) {
+    ++checked_;
+    Actual actual;
+    std::string subject;
+    switch (expectation.subject) {
+      case Subject::workitem:
+        subject = "workitem " + id;
+        actual = actual_of_workitem(id, check.member, run);
+        break;
+      case Subject::agent: {
+        subject = "agent " + id;
+        const model::AgentId agent{org.agent_index.at(id)};
+        if (check.member == "state") {
+          actual.value = std::string(model::to_text(run.router().agents().state(agent)));
+        } else if (check.member == "held") {
+          actual.value = std::int64_t{run.router().agents().held(agent)};
+        } else {
+          actual.value = static_cast<std::int64_t>(metrics.handled(agent));
+        }
+        break;
+      }
+      case Subject::queue: {
+        subject = "queue " + id;
+        const model::QueueId queue{org.queue_index.at(id)};
+        if (check.member == "waiting") {
+          actual.value = static_cast<std::int64_t>(metrics.waiting(queue));
+        } else if (check.member == "longestWait") {
+          actual.value = metrics.longest_wait(queue, run.now()).us;
+        } else if (const auto level = metrics.service_level(queue, run.now())) {
+          actual.value = std::int64_t{*level};
+        }
+        break;
+      }
+      case Subject::rule: {
+        subject = "rule " + id;
+        const auto& counts = run.router().rule_counts()[org.rule_index.at(id)];
+        actual.value = static_cast<std::int64_t>(check.member == "won" ? counts.won : counts.matched);
+        break;
+      }
+      case Subject::run:
+        subject = "the run";
+        if (check.member == "warnings") {
+          actual.value = as_list(warnings_);
+        } else {
+          subject += "'s events";
+          actual.value = static_cast<std::int64_t>(metrics.events(check.key));
+        }
+        break;
+    }
+
+    bool holds = false;
+    std::string actual_text = "null";
+    if (const auto* text = std::get_if<std::string>(&actual.value)) {
+      const auto* wanted = std::get_if<std::string>(&check.expected);
+      holds = wanted != nullptr && *wanted == *text;
+      actual_text = *text;
+    } else if (const auto* number = std::get_if<std::int64_t>(&actual.value)) {
+      if (const auto* wanted = std::get_if<std::int64_t>(&check.expected)) holds = *wanted == *number;
+      if (const auto* range = std::get_if<Check::Range>(&check.expected)) {
+        holds = (!range->min || *range->min <= *number) && (!range->max || *number <= *range->max);
+      }
+      actual_text = number_text(*number, unit_of(check.member));
+    } else if (const auto* list = std::get_if<std::vector<std::string>>(&actual.value)) {
+      if (const auto* wanted = std::get_if<std::vector<std::string>>(&check.expected)) {
+        holds = std::set<std::string>(wanted->begin(), wanted->end()) ==
+                std::set<std::string>(list->begin(), list->end());
+      }
+      actual_text = joined(*list);
+    } else {
+      const bool exists = expectation.subject != Subject::workitem || watched_.contains(id);
+      holds = exists && std::holds_alternative<Check::Nothing>(check.expected);
+      if (!exists) actual_text = "no such workitem";
+    }
+    if (holds) continue;
+    Failure failure{check.place, run.now(), subject, check.key.empty() ? check.member : check.key,
+                    expected_text(check), actual_text, {}};
+    if (expectation.subject == Subject::workitem) failure.because = nearest_reason(id, check, run);
+    failures.push_back(std::move(failure));
+  }
+}
+
+void Expectations::check(const config::TimelineEntry& entry, const config::ApiCall& call,
+                         const ingestion::Answer& answer, std::vector<Failure>& failures) const {
+  static constexpr std::string_view verbs[] = {"createType", "patchType", "submit",   "route",
+                                               "accept",     "decline",   "complete", "cancel"};
+  std::string subject(verbs[static_cast<std::size_t>(call.endpoint)]);
+  if (!call.subject.empty()) subject += " " + call.subject;
+  std::vector<std::string> problems;
+  std::string because;
+  for (const model::RequestProblem& problem : answer.problems) {
+    problems.push_back(problem.pointer.empty() ? problem.code : problem.code + " " + problem.pointer);
+    if (!because.empty()) because += "; ";
+    because += problem.message;
+  }
+  if (call.expect_status || call.expect_problems) ++checked_;
+  const bool status_fits = call.expect_status ? *call.expect_status == answer.status : answer.status < 400;
+  if (!status_fits) {
+    failures.push_back({entry.place, entry.at, subject, "status",
+                        call.expect_status ? std::to_string(*call.expect_status) : "200 or 201",
+                        std::to_string(answer.status), because});
+    return;
+  }
+  if (!call.expect_problems) return;
+  const auto& wanted = *call.expect_problems;
+  const auto names = [](const std::string& word, const model::RequestProblem& problem) {
+    return word == problem.code || word == problem.pointer;
+  };
+  const bool all_met = std::all_of(wanted.begin(), wanted.end(), [&](const std::string& word) {
+    return std::any_of(answer.problems.begin(), answer.problems.end(),
+                       [&](const auto& problem) { return names(word, problem); });
+  });
+  const bool all_asked = std::all_of(answer.problems.begin(), answer.problems.end(), [&](const auto& problem) {
+    return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& word) { return names(word, problem); });
+  });
+  if (!all_met || !all_asked) {
+    failures.push_back({entry.place, entry.at, subject, "problems", joined(wanted), joined(problems), because});
+  }
+}
+
+}  // namespace routesim::comparison

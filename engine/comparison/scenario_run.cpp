@@ -1,0 +1,58 @@
+#include "engine/comparison/scenario_run.hpp"
+
+#include <utility>
+
+namespace routesim::comparison {
+
+ScenarioRun::ScenarioRun(const config::Scenario& scenario, Options options)
+    : scenario_(&scenario),
+      options_(std::move(options)),
+      run_(scenario.org, scenario.starts_at, scenario.seed, options_.ties),
+      metrics_(*scenario.org),
+      expectations_(scenario) {
+  run_.set_sink(this);
+  if (!scenario.watched.empty()) run_.set_decision_sink(&expectations_);
+  if (options_.check_invariants) run_.check_invariants_always();
+}
+
+void ScenarioRun::run() { simulation::replay(*scenario_, run_, *this); }
+
+void ScenarioRun::on_event(const model::Event& event) {
+  metrics_.on_event(event);
+  waiting_.on_event(event);
+  expectations_.on_event(event);
+  if (const auto* ended = std::get_if<model::event::RunEnded>(&event.what)) state_hash_ = ended->state_hash;
+  for (model::EventSink* sink : sinks_) sink->on_event(event);
+}
+
+void ScenarioRun::on_answer(const config::TimelineEntry& entry, const config::ApiCall& call,
+                            const ingestion::Answer& answer) {
+  const std::size_t before = failures_.size();
+  expectations_.check(entry, call, answer, failures_);
+  tell_failures_from(before);
+}
+
+void ScenarioRun::on_expectation(const config::TimelineEntry&, const config::Expectation& expectation) {
+  const std::size_t before = failures_.size();
+  expectations_.check(expectation, run_, metrics_, failures_);
+  tell_failures_from(before);
+}
+
+reporting::RunSummary ScenarioRun::summary() const {
+  rule_counts_.clear();
+  for (const rules::RuleCounts& counts : run_.router().rule_counts()) {
+    rule_counts_.push_back({counts.considered, counts.matched, counts.won});
+  }
+  return {*scenario_->org, metrics_, waiting_.at_end(), rule_counts_, run_.now()};
+}
+
+void ScenarioRun::on_progress(std::uint64_t entries) {
+  if (options_.progress) options_.progress(entries);
+}
+
+void ScenarioRun::tell_failures_from(std::size_t first) {
+  if (!options_.on_failure) return;
+  for (std::size_t i = first; i < failures_.size(); ++i) options_.on_failure(failures_[i]);
+}
+
+}  // namespace routesim::comparison

@@ -1,0 +1,48 @@
+// Bodies of API requests: checked member by member, never coerced, every problem listed.
+//
+// The same functions serve the simulated API (problems become a 400 or 409) and the loader of org files
+// (problems become diagnostics at the place of the pointer).
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/input/json.hpp"
+#include "engine/model/event.hpp"
+#include "engine/model/org.hpp"
+#include "engine/model/workitem.hpp"
+
+namespace routesim::config {
+
+using RequestProblems = std::vector<model::RequestProblem>;
+
+// The type that an id names at this moment, or nothing.
+using TypeLookup =
+    std::function<std::optional<std::pair<model::TypeId, const model::WorkitemType*>>(std::string_view id)>;
+
+// Each returns nothing when it added a problem. Problems come sorted by (pointer, code).
+std::optional<model::NewWorkitem> read_workitem_body(const input::Json& body, const model::Org& org,
+                                                     const TypeLookup& types, RequestProblems& problems);
+
+// `body` null: as an empty object.
+std::optional<model::RoutingData> read_routing_body(const input::Json* body, const model::Org& org,
+                                                    RequestProblems& problems);
+
+// The body of POST /api/v2/workitemtypes; `id` of the result stays empty.
+std::optional<model::WorkitemType> read_type_body(const input::Json& body, const model::Org& org,
+                                                  RequestProblems& problems);
+
+// The type as PATCH leaves it: known fields and options keep their positions, new ones are appended.
+// `malformed` are reasons for a 400, `forbidden` for a 409 (only looked at when there is no 400).
+std::optional<model::WorkitemType> read_type_patch(const input::Json& body, const model::WorkitemType& current,
+                                                   const model::Org& org, RequestProblems& malformed,
+                                                   RequestProblems& forbidden);
+
+// Every code that a problem of an answer can carry, those of moments (`wrongState`, …) included; byte order.
+std::span<const std::string_view> request_problem_codes();
+
+}  // namespace routesim::config

@@ -1,0 +1,154 @@
+// Types change here by the same functions by which a run changes them; what the API would refuse changes nothing.
+#include "engine/config/timeline_check.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/config/request_body.hpp"
+#include "engine/input/suggestion.hpp"
+
+namespace routesim::config {
+namespace {
+
+using input::in_backticks;
+using input::Json;
+
+constexpr std::size_t most_names_for_suggestions = 500;
+
+// A member, where the entry has it, else the entry itself.
+Node part_of(const Node& node, std::string_view name) {
+  const input::Member* member = node.json().find(name);
+  return member != nullptr ? node.member(*member) : node;
+}
+
+}  // namespace
+
+void OrderCheck::check(const TimelineEntry& entry, const Node& node, Report& report) {
+  const Node at = part_of(node, "at");
+  if (entry.at_end) {
+    ended_ = true;
+    return;
+  }
+  if (ended_) {
+    at.add(report, "end-not-last", "this entry stands after one at the end",
+           "entries with `\"at\": \"end\"` come after all others");
+  } else if (last_ && entry.at < *last_) {
+    at.add(report, "timeline-out-of-order",
+           "this entry is at " + in_backticks(model::format_timestamp(entry.at)) + ", before the one above it at " +
+               in_backticks(model::format_timestamp(*last_)),
+           "entries stand in order of time");
+  }
+  if (!last_ || entry.at > *last_) last_ = entry.at;
+}
+
+TimelineCheck::TimelineCheck(const model::Org& org, std::optional<model::Instant> until)
+    : org_(org), until_(until), types_(org.types) {}
+
+void TimelineCheck::check(const TimelineEntry& entry, const Node& node, Report& report) {
+  if (until_ && !entry.at_end && entry.at > *until_) {
+    part_of(node, "at").add(report, "after-until",
+                            "this entry is after the scenario's end at " +
+                                in_backticks(model::format_timestamp(*until_)),
+                            "move `until`, or the entry");
+  }
+  if (const auto* call = std::get_if<ApiCall>(&entry.what)) {
+    check_call(*call, node, report);
+  } else if (const auto* expectation = std::get_if<Expectation>(&entry.what)) {
+    if (expectation->subject != Expectation::Subject::workitem) return;
+    const Node expect = part_of(node, "expect");
+    check_name(expectation->name, part_of(expect, "workitem"), report);
+    watched_.emplace(take_apart_name(expectation->name).name);
+  }
+}
+
+void TimelineCheck::note_refused(const input::Json& json) {
+  if (!json.is(Json::Kind::object)) return;
+  if (const input::Member* name = json.find("submit")) note_submitted(name->value.text);
+  if (const input::Member* id = json.find("createType")) wanted_ids_.insert(id->value.text);
+}
+
+void TimelineCheck::note_submitted(const std::string& name) {
+  names_.add(name);
+  if (some_names_.size() < most_names_for_suggestions) some_names_.push_back(name);
+}
+
+void TimelineCheck::check_call(const ApiCall& call, const Node& node, Report& report) {
+  if (call.handling.reoffer_after) sets_reoffer_ = true;
+  switch (call.endpoint) {
+    case Endpoint::submit:
+      if (!call.raw) note_submitted(call.subject);
+      break;
+    case Endpoint::create_type:
+    case Endpoint::patch_type: change_types(call, node, report); break;
+    default:
+      // The paths of raw requests name ids as they are, those that the API makes up among them.
+      if (!call.raw) check_name(call.subject, part_of(node, verb_of(call.endpoint)), report);
+  }
+}
+
+void TimelineCheck::check_name(std::string_view written, const Node& place, Report& report) {
+  const WorkitemName name = take_apart_name(written);
+  const std::uint32_t count = names_.count(name.name);
+  if (count == 0) {
+    place.add(report, "unknown-workitem", "no earlier entry submits " + in_backticks(name.name),
+              input::did_you_mean(name.name, some_names_));
+  } else if (name.number > count) {
+    place.add(report, "unknown-workitem",
+              in_backticks(name.name) + " is submitted " + std::to_string(count) + " times before this entry, so there is no " +
+                  in_backticks(written),
+              "");
+  }
+}
+
+void TimelineCheck::change_types(const ApiCall& call, const Node& node, Report& report) {
+  RequestProblems ignored;
+  if (call.endpoint == Endpoint::create_type) {
+    if (!call.raw) wanted_ids_.insert(call.subject);
+    if (!call.body) return;
+    std::optional<model::WorkitemType> type = read_type_body(*call.body, org_, ignored);
+    const auto is_taken = [&](const model::WorkitemType& other) {
+      return other.name == type->name || (!call.raw && other.id == call.subject);
+    };
+    if (!type || std::any_of(types_.begin(), types_.end(), is_taken) ||
+        std::any_of(made_types_.begin(), made_types_.end(), is_taken)) {
+      return;
+    }
+    changes_types_ = true;
+    if (call.raw) {
+      made_types_.push_back(std::move(*type));
+      return;
+    }
+    type->id = call.subject;
+    later_ids_.push_back(call.subject);
+    types_.push_back(std::move(*type));
+    return;
+  }
+  const auto type = std::find_if(types_.begin(), types_.end(),
+                                 [&](const model::WorkitemType& other) { return other.id == call.subject; });
+  if (type == types_.end()) {
+    const bool asked_for = call.expect_status == 404 || wanted_ids_.contains(call.subject);
+    if (call.raw || asked_for) return;
+    std::vector<std::string> ids;
+    for (const model::WorkitemType& known : types_) ids.push_back(known.id);
+    part_of(node, "patchType")
+        .add(report, "unknown-type", "no workitem type has the id " + in_backticks(call.subject),
+             input::did_you_mean(call.subject, ids));
+    return;
+  }
+  if (!call.body) return;
+  RequestProblems forbidden;
+  if (auto patched = read_type_patch(*call.body, *type, org_, ignored, forbidden)) {
+    changes_types_ = true;
+    *type = std::move(*patched);
+  }
+}
+
+TypesInTheEnd TimelineCheck::types_in_the_end() const {
+  TypesInTheEnd out;
+  out.types = types_;
+  out.types.insert(out.types.end(), made_types_.begin(), made_types_.end());
+  out.later_types = later_ids_;
+  return out;
+}
+
+}  // namespace routesim::config

@@ -1,0 +1,38 @@
+// What a run came to: tables per queue, agent and rule, and what still waits with the reason; as text for a
+// person, or as one JSON object.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/model/org.hpp"
+#include "engine/reporting/metrics.hpp"
+#include "engine/reporting/text_layout.hpp"
+#include "engine/reporting/waiting_list.hpp"
+
+namespace routesim::reporting {
+
+struct RuleCounts {
+  std::uint64_t considered = 0;  // its condition was evaluated
+  std::uint64_t matched = 0;     // won or tied
+  std::uint64_t won = 0;
+};
+
+struct RunSummary {
+  const model::Org& org;
+  const Metrics& metrics;
+  const std::vector<WaitingWorkitem>& waiting;  // in waiting order
+  const std::vector<RuleCounts>& rules;         // by RuleId; empty: not counted
+  model::Instant now;                           // the run's end
+};
+
+// Tables without rows are left out; more than 20 agents: those that handled most; more than 20 waiting:
+// grouped by queue, diagnosis and requirement.
+std::string summary_text(const RunSummary& summary, const TextOptions& options = {});
+
+// One compact object without line feed: every queue, agent and rule, times in microseconds, shares in tenths
+// of a percent. Its member names are stable.
+std::string summary_json(const RunSummary& summary);
+
+}  // namespace routesim::reporting

@@ -1,0 +1,198 @@
+// What follows from a change: Router::settle is the one place that says in which order.
+#include <algorithm>
+
+#include "engine/model/seeded_fault.hpp"
+#include "engine/queueing/distribution.hpp"
+#include "engine/routing/invariant.hpp"
+#include "engine/routing/router.hpp"
+
+namespace routesim::routing {
+
+using model::RoutingState;
+using queueing::Timer;
+
+scoring::Demand Router::demand_of(const WorkitemState& item) const {
+  scoring::Demand demand;
+  demand.type = item.type;
+  demand.queue = *item.queue;
+  demand.skills = item.requirement.skills;
+  demand.bypass_proficiency = item.requirement.bypass_proficiency;
+  demand.capacity = types_[item.type.index].type.max_capacity + item.requirement.extra_capacity;
+  if (item.rule) demand.scoring = org_->rules[item.rule->index].scoring;
+  demand.declined = item.declined;
+  return demand;
+}
+
+queueing::WaitingPlace Router::place_of(Slot slot) const {
+  const WorkitemState& item = workitems_[slot];
+  return {ROUTESIM_FAULT(18, item.priority, 0), item.queued_at, item.number, slot};
+}
+
+model::event::Requirement Router::requirement_of(const WorkitemState& item) const {
+  return {item.requirement.skills, item.requirement.bypass_proficiency, item.requirement.extra_capacity};
+}
+
+void Router::sort_waiting(std::vector<Slot>& slots) const {
+  std::sort(slots.begin(), slots.end(), [&](Slot a, Slot b) { return place_of(a) < place_of(b); });
+}
+
+void Router::emit_queued(const WorkitemState& item, bool returned) {
+  emit(model::event::Queued{item.ref(), *item.queue, item.priority, requirement_of(item), returned});
+}
+
+void Router::apply_step(Slot slot, std::uint32_t step) {
+  WorkitemState& item = workitems_[slot];
+  queueing::apply_fallback(org_->rules[item.rule->index].fallback[step], skill_rank_, *item.queue,
+                           item.requirement);
+  emit(model::event::FallbackApplied{item.ref(), static_cast<int>(step) + 1, *item.queue, requirement_of(item)});
+}
+
+void Router::apply_due_steps(Slot slot) {
+  const auto due = std::move(workitems_[slot].due_steps);
+  workitems_[slot].due_steps.clear();
+  for (const std::uint32_t step : due) apply_step(slot, step);
+}
+
+void Router::settle(Cascade cascade) {
+  for (const Slot slot : cascade.returned) apply_due_steps(slot);
+
+  cascade.pushed.insert(cascade.pushed.end(), cascade.returned.begin(), cascade.returned.end());
+  sort_waiting(cascade.pushed);
+  for (const Slot slot : cascade.pushed) push(slot);
+
+  std::sort(cascade.freed.begin(), cascade.freed.end(), [&](model::AgentId a, model::AgentId b) {
+    return agents_.id_rank(a) < agents_.id_rank(b);
+  });
+  for (const model::AgentId agent : cascade.freed) {
+    while (pull(agent)) {
+      if (ROUTESIM_FAULT(19, false, true)) break;
+    }
+  }
+  say_limbo();
+}
+
+bool Router::push(Slot slot) {
+  const WorkitemState& item = workitems_[slot];
+  const scoring::Demand demand = demand_of(item);
+  std::optional<scoring::Selection> chosen;
+  if (item.by_distribution) {
+    std::vector<queueing::Candidate> candidates;
+    for (std::uint32_t i = 0; i < agents_.size(); ++i) {
+      const model::AgentId agent{i};
+      if (!scoring::is_eligible(agents_, demand, agent)) continue;
+      candidates.push_back({agent, agents_.id_rank(agent), agents_.idle_since(agent), agents_.held(agent)});
+    }
+    const auto agent = queueing::choose(org_->queues[item.queue->index].distribution, candidates,
+                                        last_served_[item.queue->index]);
+    if (agent) chosen = scoring::Selection{*agent, model::event::TieBreak::none};
+  } else {
+    chosen = best_agent_.find(agents_, demand);
+  }
+  if (recording(item)) record_agents(item, chosen ? std::optional(chosen->agent) : std::nullopt);
+  if (!chosen) return false;
+  assign(slot, chosen->agent, chosen->tie_break, model::event::AssignedBy::push);
+  return true;
+}
+
+bool Router::pull(model::AgentId agent) {
+  if (!agents_.routable(agent) || !agents_.has_total_room(agent)) return false;
+  for (const queueing::WaitingPlace& place : waiting_) {
+    const WorkitemState& item = workitems_[place.slot];
+    if (!scoring::is_eligible(agents_, demand_of(item), agent)) continue;
+    if (recording(item)) record_agents(item, agent);
+    assign(place.slot, agent, model::event::TieBreak::none, model::event::AssignedBy::pull);
+    return true;
+  }
+  return false;
+}
+
+void Router::assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_break,
+                    model::event::AssignedBy by) {
+  WorkitemState& item = workitems_[slot];
+  invariant(item.state == RoutingState::queued, "only a waiting workitem is assigned");
+  waiting_.erase(place_of(slot));
+  model::event::Assigned assigned;
+  assigned.workitem = item.ref();
+  assigned.agent = agent;
+  assigned.queue = *item.queue;
+  if (!item.by_distribution) assigned.score = scoring::score_terms(agents_, demand_of(item), agent);
+  assigned.tie_break = tie_break;
+  assigned.by = by;
+  assigned.waited = now_ - item.queued_at;
+
+  item.state = RoutingState::assigned;
+  item.agent = agent;
+  item.in_limbo = false;
+  ++item.offer;
+  offers_[agent.index].push_back(slot);
+  agents_.add_load(agent, item.type, 1);
+  agents_.set_idle_since(agent, now_);
+  if (item.by_distribution && ROUTESIM_FAULT(20, true, by == model::event::AssignedBy::push)) {
+    last_served_[item.queue->index] = agents_.id_rank(agent);
+  }
+  emit(assigned);
+  if (item.handling.accept_after) set_timer(slot, Timer::Kind::accept, *item.handling.accept_after, item.offer);
+  set_timer(slot, Timer::Kind::offer_timeout, item.handling.offer_timeout, item.offer);
+}
+
+void Router::record_agents(const WorkitemState& item, std::optional<model::AgentId> chosen) {
+  const scoring::Demand demand = demand_of(item);
+  AgentDecision decision;
+  decision.workitem = item.ref();
+  decision.at = now_;
+  decision.queue = *item.queue;
+  decision.chosen = chosen;
+  for (std::uint32_t i = 0; i < agents_.size(); ++i) {
+    AgentRecord record{{i}, scoring::why_not(agents_, demand, {i}), std::nullopt};
+    if (record.reasons.empty() && !item.by_distribution) record.score = scoring::score_terms(agents_, demand, {i});
+    decision.agents.push_back(record);
+  }
+  decisions_->on_agents(decision);
+}
+
+model::Diagnosis Router::diagnosis(Slot slot) const {
+  return scoring::diagnose(agents_, demand_of(workitems_[slot]));
+}
+
+void Router::say_limbo() {
+  if (declined_waiting_.empty()) return;
+  // Only a workitem that somebody declined can be in limbo; the others need no look.
+  std::erase_if(declined_waiting_, [&](Slot slot) {
+    WorkitemState& item = workitems_[slot];
+    const bool stays = item.state == RoutingState::queued && !item.declined.empty();
+    if (!stays) item.in_limbo = false;
+    return !stays;
+  });
+  sort_waiting(declined_waiting_);
+  declined_waiting_.erase(std::unique(declined_waiting_.begin(), declined_waiting_.end()), declined_waiting_.end());
+  for (const Slot slot : declined_waiting_) {
+    WorkitemState& item = workitems_[slot];
+    const bool limbo = diagnosis(slot) == model::Diagnosis::everyone_declined;
+    if (limbo && !item.in_limbo) emit(model::event::EveryoneDeclined{item.ref()});
+    item.in_limbo = limbo;
+  }
+}
+
+void Router::check_invariants() const {
+  std::size_t waiting = 0;
+  std::vector<int> held(agents_.size(), 0);
+  for (Slot slot = 0; slot < workitems_.size(); ++slot) {
+    const WorkitemState& item = workitems_[slot];
+    if (item.number == 0) continue;
+    if (item.state == RoutingState::queued) {
+      ++waiting;
+      invariant(waiting_.contains(place_of(slot)), "what is queued is in the waiting list");
+      invariant(diagnosis(slot) != model::Diagnosis::none, "no waiting workitem has an eligible agent");
+    }
+    const bool holds = item.state == RoutingState::assigned || item.state == RoutingState::accepted ||
+                       item.state == RoutingState::completed;
+    invariant(holds == item.agent.has_value(), "a workitem has an agent exactly while it holds capacity");
+    if (holds) ++held[item.agent->index];
+  }
+  invariant(waiting == waiting_.size(), "only what is queued is in the waiting list");
+  for (std::uint32_t i = 0; i < agents_.size(); ++i) {
+    invariant(held[i] == agents_.held({i}), "an agent's load is the number of workitems that it holds");
+  }
+}
+
+}  // namespace routesim::routing

@@ -1,0 +1,185 @@
+// The state machine of routing: commands and timers in, events out. The only place where rules, scoring and
+// queueing meet.
+//
+// A router is a value: a copy goes on by itself. Every public command is one event with its whole cascade, in
+// the order that docs/routing-model.md gives: the change, returns, fallback steps that are due, pushes in
+// waiting order, pulls of freed agents in id order, limbo.
+//
+//   Router router(org, start, options);
+//   router.set_sink(&log);
+//   const auto slot = router.create(std::move(workitem), "loan-1", handling);
+//   router.route_on_creation(slot);
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/model/event.hpp"
+#include "engine/model/org.hpp"
+#include "engine/model/workitem.hpp"
+#include "engine/queueing/timers.hpp"
+#include "engine/queueing/waiting_list.hpp"
+#include "engine/routing/decision.hpp"
+#include "engine/routing/state_hash.hpp"
+#include "engine/routing/workitem_state.hpp"
+#include "engine/rules/rule_choice.hpp"
+#include "engine/scoring/agent_table.hpp"
+#include "engine/scoring/score.hpp"
+
+namespace routesim::routing {
+
+// Where the router keeps an unfinished workitem (or one in wrap-up); given again after it is gone.
+using Slot = std::uint32_t;
+
+class Router {
+ public:
+  Router(std::shared_ptr<const model::Org> org, model::Instant start, rules::TieOrder ties);
+
+  // Neither is part of the state; a copy keeps them until it is told otherwise.
+  void set_sink(model::EventSink* sink) { sink_ = sink; }
+  void set_decision_sink(DecisionSink* sink) { decisions_ = sink; }
+
+  const model::Org& org() const { return *org_; }
+  model::Instant now() const { return now_; }
+
+  // ---- types -------------------------------------------------------------------------------------------
+  // Nothing when no type of that id exists (yet).
+  std::optional<model::TypeId> find_type(std::string_view id) const;
+  std::optional<model::TypeId> find_type_by_name(std::string_view name) const;
+  const model::WorkitemType& type(model::TypeId id) const { return types_[id.index].type; }
+  // `type.id` must not exist.
+  void create_type(model::WorkitemType type);
+  // `patched` keeps the positions of the fields and options that were there.
+  void patch_type(model::TypeId id, model::WorkitemType patched);
+
+  // ---- workitems ---------------------------------------------------------------------------------------
+  Slot create(model::NewWorkitem workitem, std::string id, const model::Handling& handling);
+  const WorkitemState& workitem(Slot slot) const { return workitems_[slot]; }
+
+  // A routing attempt as decided, not yet carried out, so that a refusal can be answered first.
+  struct Plan {
+    bool queues = false;               // false: nothing matched
+    std::optional<model::RuleId> rule;  // none: a queueId decided
+    model::QueueId queue;
+    std::vector<model::RuleId> tied;
+    bool ignored_rule_or_skills = false;
+    std::vector<model::SkillMinimum> request_skills;
+  };
+  Plan plan_routing(Slot slot, const model::RoutingData& request);
+  // The workitem must be unrouted, or queued with a plan that queues.
+  void route(Slot slot, const Plan& plan);
+  // Routes by itself where the type or the workitem says so.
+  void route_on_creation(Slot slot);
+
+  // Each needs the state that its name implies: assigned, assigned, accepted, unfinished.
+  void accept(Slot slot);
+  void decline(Slot slot);
+  void complete(Slot slot);
+  void cancel(Slot slot);
+
+  // ---- agents ------------------------------------------------------------------------------------------
+  // Changes nothing, and logs nothing, where both are as they were. `skills`: the whole new list.
+  void change_agent(model::AgentId agent, std::optional<model::AgentState> state,
+                    const std::optional<std::vector<model::AgentSkill>>& skills);
+
+  // ---- time --------------------------------------------------------------------------------------------
+  // When the next timer that still applies falls due.
+  std::optional<model::Instant> next_due();
+  // Runs that one timer; now() becomes its instant.
+  void run_next_timer();
+  // `to` must not be before now() nor after the next timer's instant.
+  void set_now(model::Instant to) { now_ = to; }
+
+  // ---- the run's log -----------------------------------------------------------------------------------
+  void emit(decltype(model::Event::what) what);
+  void start_log(std::string_view scenario, std::uint64_t seed);
+  void end_log();
+
+  // ---- questions ---------------------------------------------------------------------------------------
+  const scoring::AgentTable& agents() const { return agents_; }
+  const std::vector<rules::RuleCounts>& rule_counts() const { return rule_counts_; }
+  const queueing::WaitingList& waiting() const { return waiting_; }
+  model::Diagnosis diagnosis(Slot slot) const;
+  std::uint64_t created() const { return next_number_ - 1; }
+  std::uint64_t state_hash() const;
+
+  // Stops the program when a rule of the model is broken (after each event, in the test suites): work
+  // conservation, held slots, waiting order. Costs waiting x agents.
+  void check_invariants() const;
+
+ private:
+  struct TypeState {
+    std::string id;
+    bool exists = false;
+    int version = 0;
+    model::WorkitemType type;
+    std::optional<rules::TypeRules> rules;  // compiled for this version; none before the type exists
+  };
+  // What the change of an event asks for afterwards.
+  struct Cascade {
+    std::vector<Slot> returned;  // logged and queued again already
+    std::vector<Slot> pushed;
+    std::vector<model::AgentId> freed;
+  };
+
+  void compile_rules(model::TypeId id);
+  bool recording(const WorkitemState& item) const;
+  scoring::Demand demand_of(const WorkitemState& item) const;
+  queueing::WaitingPlace place_of(Slot slot) const;
+  model::event::Requirement requirement_of(const WorkitemState& item) const;
+
+  void enter_queue(Slot slot, const Plan& plan);
+  void emit_queued(const WorkitemState& item, bool returned);
+  void apply_due_steps(Slot slot);
+  void apply_step(Slot slot, std::uint32_t step);
+  void settle(Cascade cascade);
+  bool push(Slot slot);
+  bool pull(model::AgentId agent);
+  void assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_break, model::event::AssignedBy by);
+  void record_agents(const WorkitemState& item, std::optional<model::AgentId> chosen);
+  void say_limbo();
+
+  // The offer ends without acceptance: the slot is given up, the workitem waits again.
+  template <class Reason>
+  void return_offer(Slot slot, bool counts_as_decline);
+  void give_up_slot(model::AgentId agent, model::TypeId type);
+  void finish(Slot slot, model::RoutingState state);
+  void release(Slot slot);
+  bool applies(const queueing::Timer& timer) const;
+  void set_timer(Slot slot, queueing::Timer::Kind kind, model::Duration after, std::uint32_t generation,
+                 std::uint32_t detail = 0);
+  void sort_waiting(std::vector<Slot>& slots) const;
+
+  std::shared_ptr<const model::Org> org_;
+  rules::TieOrder ties_;
+  model::EventSink* sink_ = nullptr;
+  DecisionSink* decisions_ = nullptr;
+  model::Instant start_;
+  model::Instant now_;
+  std::uint64_t next_sequence_ = 1;
+  model::WorkitemNumber next_number_ = 1;
+
+  std::vector<TypeState> types_;
+  std::vector<std::uint32_t> type_order_;  // existing types in creation order
+  std::vector<rules::RuleCounts> rule_counts_;
+  std::vector<std::uint32_t> skill_rank_;  // a skill's place among all skill ids in byte order
+  std::vector<std::vector<model::AgentSkill>> agent_skills_;  // by agent, by skill id
+  scoring::AgentTable agents_;
+  scoring::BestAgent best_agent_;
+  std::vector<std::optional<std::uint32_t>> last_served_;  // by queue, an agent's id rank: roundRobin's pointer
+
+  std::vector<WorkitemState> workitems_;  // by slot
+  std::vector<Slot> free_slots_;
+  queueing::WaitingList waiting_;
+  std::vector<std::vector<Slot>> offers_;  // by agent: open offers
+  std::vector<Slot> declined_waiting_;     // waiting workitems that somebody declined: may be in limbo
+  queueing::Timers timers_;
+  StateHash finished_;  // lines of finished workitems so far
+};
+
+}  // namespace routesim::routing

@@ -1,0 +1,125 @@
+#include "engine/routing/state_hash.hpp"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace routesim::routing {
+namespace {
+
+static_assert(sizeof(XXH64_state_t) == 88);
+
+void append_string(std::string& to, std::string_view text) {
+  static constexpr char hex[] = "0123456789abcdef";
+  to += '"';
+  for (const char c : text) {
+    switch (c) {
+      case '"': to += "\\\""; break;
+      case '\\': to += "\\\\"; break;
+      case '\b': to += "\\b"; break;
+      case '\f': to += "\\f"; break;
+      case '\n': to += "\\n"; break;
+      case '\r': to += "\\r"; break;
+      case '\t': to += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          to += "\\u00";
+          to += hex[static_cast<unsigned char>(c) >> 4];
+          to += hex[static_cast<unsigned char>(c) & 15];
+        } else {
+          to += c;
+        }
+    }
+  }
+  to += '"';
+}
+
+void append_string_or_null(std::string& to, const std::string* text) {
+  if (text == nullptr) {
+    to += "null";
+  } else {
+    append_string(to, *text);
+  }
+}
+
+}  // namespace
+
+StateHash::StateHash() {
+  XXH64_state_t state;
+  std::memset(&state, 0, sizeof state);
+  XXH64_reset(&state, 0);
+  std::memcpy(state_.data(), &state, sizeof state);
+}
+
+void StateHash::add(std::string_view text) {
+  XXH64_state_t state;
+  std::memcpy(&state, state_.data(), sizeof state);
+  XXH64_update(&state, text.data(), text.size());
+  std::memcpy(state_.data(), &state, sizeof state);
+}
+
+std::uint64_t StateHash::digest() const {
+  XXH64_state_t state;
+  std::memcpy(&state, state_.data(), sizeof state);
+  return XXH64_digest(&state);
+}
+
+void append_workitem_line(std::string& to, const WorkitemState& item, std::string_view type_id,
+                          const model::Org& org) {
+  to += "[\"workitem\",";
+  append_string(to, item.id);
+  to += ',';
+  append_string(to, type_id);
+  to += ",\"";
+  to += model::to_text(item.state);
+  to += "\",";
+  to += std::to_string(item.priority);
+  to += ',';
+  append_string_or_null(to, item.rule ? &org.rules[item.rule->index].id : nullptr);
+  to += ',';
+  append_string_or_null(to, item.queue ? &org.queues[item.queue->index].id : nullptr);
+  to += ',';
+  append_string_or_null(to, item.agent ? &org.agents[item.agent->index].id : nullptr);
+  to += ",[";
+  if (!model::is_finished(item.state)) {
+    std::vector<std::string_view> ids;
+    for (const model::AgentId agent : item.declined) ids.push_back(org.agents[agent.index].id);
+    std::sort(ids.begin(), ids.end());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      if (i > 0) to += ',';
+      append_string(to, ids[i]);
+    }
+  }
+  to += "]]\n";
+}
+
+void append_type_line(std::string& to, std::string_view id, int version) {
+  to += "[\"type\",";
+  append_string(to, id);
+  to += ',';
+  to += std::to_string(version);
+  to += "]\n";
+}
+
+void append_agent_line(std::string& to, const model::Agent& agent, model::AgentState state,
+                       const std::vector<model::AgentSkill>& skills_by_id, int held, const model::Org& org) {
+  to += "[\"agent\",";
+  append_string(to, agent.id);
+  to += ",\"";
+  to += model::to_text(state);
+  to += "\",[";
+  for (std::size_t i = 0; i < skills_by_id.size(); ++i) {
+    if (i > 0) to += ',';
+    to += '[';
+    append_string(to, org.skills[skills_by_id[i].skill.index].id);
+    to += ',';
+    to += std::to_string(skills_by_id[i].proficiency);
+    to += ']';
+  }
+  to += "],";
+  to += std::to_string(held);
+  to += "]\n";
+}
+
+}  // namespace routesim::routing

@@ -1,0 +1,42 @@
+// A workitem as the router keeps it, and the places that the router keeps them in.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/model/event.hpp"
+#include "engine/model/workitem.hpp"
+#include "engine/queueing/requirement.hpp"
+
+namespace routesim::routing {
+
+struct WorkitemState {
+  model::WorkitemNumber number = 0;  // 0: this place is free
+  std::string id;
+  model::TypeId type;
+  model::FieldValues fields;
+  std::optional<std::string> source;
+  int priority = 0;
+  model::RoutingData own;  // its routingData
+  model::Handling handling;
+
+  model::RoutingState state = model::RoutingState::unrouted;
+  std::optional<model::RuleId> rule;    // that won; none on the bypass path
+  std::optional<model::QueueId> queue;  // once queued
+  queueing::Requirement requirement;
+  bool by_distribution = false;  // the bypass path: handed out by the queue's distribution
+  model::Instant queued_at;      // first queued: its place in the waiting list for ever
+  std::optional<model::AgentId> agent;
+
+  std::uint32_t queueing = 0;              // counts routing attempts that queued it
+  std::uint32_t offer = 0;                 // counts assignments
+  std::vector<std::uint32_t> due_steps;    // fallback steps that fell due while assigned
+  std::vector<model::AgentId> declined;    // whose decline counts now
+  bool in_limbo = false;                   // everyoneDeclined has been said of this wait
+
+  model::WorkitemRef ref() const { return {number, id}; }
+};
+
+}  // namespace routesim::routing

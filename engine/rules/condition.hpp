@@ -1,0 +1,88 @@
+// A condition compiled for one version of one workitem type: field names have become slots, literals the
+// field's own kind of value. Evaluation is three-valued and allocates nothing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/model/condition.hpp"
+#include "engine/model/org.hpp"
+#include "engine/model/value.hpp"
+
+namespace routesim::rules {
+
+enum class Truth : std::uint8_t { no, unknown, yes };
+
+// What a condition can see of a workitem.
+struct Facts {
+  const model::FieldValues& fields;
+  int priority = 0;
+  const std::optional<std::string>& source;
+};
+
+// One comparison of a condition as it came out; comparisons are numbered in the order written.
+struct ComparisonOutcome {
+  enum class Unknown : std::uint8_t { no, not_a_routing_field, no_such_field, does_not_fit, no_value };
+  std::uint32_t comparison = 0;
+  Truth truth = Truth::unknown;
+  Unknown why_unknown = Unknown::no;
+};
+
+class Condition {
+ public:
+  // Absent condition: always true. Fields that the type lacks, does not mark as routing fields, or holds
+  // with a kind that a literal or the operator does not fit, read as null.
+  Condition(const model::Condition* written, const model::WorkitemType& type);
+
+  Truth evaluate(const Facts& facts) const;
+
+  // The same result, with every comparison's outcome appended to `outcomes` (nothing is cut short).
+  Truth evaluate(const Facts& facts, std::vector<ComparisonOutcome>& outcomes) const;
+
+ private:
+  enum class NodeKind : std::uint8_t { all, any, negation, never_known, exists, number, date, option, text, boolean };
+
+  struct Node {
+    NodeKind kind = NodeKind::all;
+    model::Operator op = model::Operator::equals;
+    ComparisonOutcome::Unknown why_unknown = ComparisonOutcome::Unknown::no;
+    bool wanted = true;            // of exists
+    std::uint32_t slot = 0;        // of a comparison: into the fields, or priority_slot / source_slot
+    std::uint32_t first = 0;       // literals: positions in the pool of the node's kind
+    std::uint32_t count = 0;
+    std::uint32_t comparison = 0;  // its number
+    std::uint32_t end = 0;         // one past the node's subtree
+  };
+
+  static constexpr std::uint32_t priority_slot = 0xffff'fffe;
+  static constexpr std::uint32_t source_slot = 0xffff'fffd;
+
+  void add(const model::Condition& written, const model::WorkitemType& type);
+  void add_comparison(const model::Comparison& written, const model::WorkitemType& type);
+  // Appends the literals to the pool of the kind; false when one does not fit.
+  bool add_literals(Node& node, const std::vector<model::Literal>& values, model::FieldKind kind,
+                    const std::vector<std::string>* options);
+
+  template <class Recorder>
+  Truth evaluate_node(std::uint32_t index, const Facts& facts, Recorder& recorder) const;
+  Truth compare(const Node& node, const Facts& facts, bool& has_value) const;
+  template <class T>
+  Truth compare_ordered(const Node& node, const T& value, const std::vector<T>& pool) const;
+  Truth compare_text(const Node& node, std::string_view value) const;
+
+  std::vector<Node> nodes_;  // in prefix order; none: always true
+  std::uint32_t comparisons_ = 0;
+  std::vector<double> numbers_;
+  std::vector<model::Instant> dates_;
+  std::vector<model::OptionIndex> options_;
+  std::vector<std::string> texts_;
+  std::vector<char> booleans_;
+};
+
+// True when the operator can be asked of a field of that kind at all (docs/routing-model.md, Conditions).
+bool operator_fits(model::Operator op, model::FieldKind kind);
+
+}  // namespace routesim::rules

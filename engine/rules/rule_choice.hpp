@@ -1,0 +1,68 @@
+// Which rule applies to a workitem: the rules attached to its type, compiled for one version of it, asked
+// in evaluation order until the winner's place is exhausted.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/model/ids.hpp"
+#include "engine/model/org.hpp"
+#include "engine/rules/condition.hpp"
+
+namespace routesim::rules {
+
+// How often a rule was looked at; by RuleId.
+struct RuleCounts {
+  std::uint64_t considered = 0;  // its condition was evaluated
+  std::uint64_t matched = 0;     // it won, or tied with the winner
+  std::uint64_t won = 0;
+};
+
+struct Choice {
+  std::optional<model::RuleId> winner;
+  std::vector<model::RuleId> tied;  // two or more rules, the winner first, when the order is ambiguous
+};
+
+// A rule's part in a decision, for those who ask why.
+struct RuleRecord {
+  model::RuleId rule;
+  bool enabled = true;
+  bool reached = true;  // false: the winner was found before
+  Truth truth = Truth::unknown;
+  std::vector<ComparisonOutcome> comparisons;
+};
+
+// Among rules of equal evaluationOrder, which id goes first. `descending` shows what an engine without a
+// tie rule might do as well.
+enum class TieOrder : std::uint8_t { ascending, descending };
+
+class TypeRules {
+ public:
+  // `org` must outlive this.
+  TypeRules(const model::Org& org, model::TypeId type_id, const model::WorkitemType& type, TieOrder ties);
+
+  // Rules that a routing attempt without a named rule evaluates: (order, id), those without an order last.
+  const std::vector<model::RuleId>& attached() const { return attached_; }
+
+  // `records`, where given, receives every attached rule in order, also those not reached.
+  Choice choose(const Facts& facts, std::vector<RuleCounts>& counts, std::vector<RuleRecord>* records);
+
+  // One rule by name; a disabled rule never matches.
+  Choice choose_named(model::RuleId rule, const Facts& facts, std::vector<RuleCounts>& counts,
+                      std::vector<RuleRecord>* records);
+
+ private:
+  const Condition& compiled(model::RuleId rule);
+  bool same_place(model::RuleId a, model::RuleId b) const;
+  Truth evaluate(model::RuleId rule, const Facts& facts, std::vector<RuleRecord>* records);
+
+  const model::Org* org_;
+  model::WorkitemType type_;
+  std::vector<model::RuleId> attached_;
+  std::unordered_map<std::uint32_t, std::shared_ptr<const Condition>> compiled_;  // by rule, when first asked
+};
+
+}  // namespace routesim::rules

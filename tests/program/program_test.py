@@ -1,0 +1,189 @@
+"""The program as its users meet it: exit codes, streams, files, terminals."""
+import json
+import os
+import pathlib
+import pty
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.environ["ROUTESIM_PROGRAM"]
+SOURCE = pathlib.Path(os.environ["ROUTESIM_SOURCE_DIR"])
+MORTGAGE = SOURCE / "scenarios" / "mortgage-review"
+EXPERT = str(MORTGAGE / "expert-gets-the-tax-return.scenario.json")
+STUCK = str(MORTGAGE / "stuck-in-queue.scenario.json")
+
+
+def run(*args, stdin=None, env=None, cwd=None):
+    environment = {**os.environ, "COLUMNS": "100", **(env or {})}
+    return subprocess.run([PROGRAM, *args], input=stdin, capture_output=True, text=True, env=environment, cwd=cwd)
+
+
+class Program(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="routesim-program-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def failing_scenario(self):
+        self.assertEqual(run("init", str(self.folder / "org")).returncode, 0)
+        file = self.folder / "org" / "severe-fault-goes-to-the-expert.scenario.json"
+        file.write_text(file.read_text().replace('"agent": "ana"', '"agent": "ben"'))
+        return str(file)
+
+    def test_a_scenario_that_holds_exits_0_and_tells_its_story(self):
+        result = run("run", EXPERT)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        for word in ("submitted", "assigned", "ana", "passed"):
+            self.assertIn(word, result.stdout)
+        self.assertNotIn("\x1b", result.stdout)
+
+    def test_an_expectation_that_fails_exits_1_with_a_diff_and_a_reason(self):
+        result = run("run", self.failing_scenario())
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("- agent: ben", result.stdout)
+        self.assertIn("+ agent: ana", result.stdout)
+        self.assertIn("because `ben` was kept out by proficiencyTooLow", result.stdout)
+
+    def test_quiet_says_nothing_of_what_holds_and_everything_of_what_does_not(self):
+        self.assertEqual(run("run", "--quiet", EXPERT).stdout, "")
+        self.assertIn("- agent: ben", run("run", "-q", self.failing_scenario()).stdout)
+
+    def test_wrong_input_exits_2_and_says_so_on_standard_error(self):
+        missing = run("run", str(self.folder / "nowhere.scenario.json"))
+        self.assertEqual((missing.returncode, missing.stdout), (2, ""))
+        self.assertIn("nowhere.scenario.json", missing.stderr)
+        self.assertEqual(run("run", str(self.folder)).returncode, 2)
+        for line in (("run",), ("walk",), ("run", EXPERT, "--format", "xml"), ("run", EXPERT, "--tise"), ()):
+            result = run(*line)
+            self.assertEqual(result.returncode, 2, line)
+            self.assertEqual(result.stdout, "", line)
+            self.assertNotEqual(result.stderr, "", line)
+
+    def test_version_and_help_exit_0(self):
+        self.assertRegex(run("--version").stdout, r"^routesim \d+\.\d+\.\d+\n$")
+        for line in (("--help",), ("run", "--help")):
+            result = run(*line)
+            self.assertEqual(result.returncode, 0)
+            self.assertIn("Exit codes", result.stdout)
+
+    def test_several_scenarios_get_a_line_each_and_a_total_and_the_highest_code_wins(self):
+        failing = self.failing_scenario()
+        result = run("run", EXPERT, failing, STUCK)
+        self.assertEqual(result.returncode, 1)
+        self.assertTrue(result.stdout.endswith("2 passed, 1 failed\n"), result.stdout)
+        broken = self.folder / "broken.scenario.json"
+        broken.write_text("{")
+        result = run("run", failing, str(broken), EXPERT)
+        self.assertEqual(result.returncode, 2)
+        self.assertTrue(result.stdout.endswith("1 passed, 1 failed, 1 unreadable\n"), result.stdout)
+
+    def test_standard_input(self):
+        text = pathlib.Path(EXPERT).read_text()
+        result = run("run", "-", stdin=text, cwd=MORTGAGE)
+        self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_json_is_one_object_on_standard_output(self):
+        result = run("run", "--format", "json", EXPERT, self.failing_scenario())
+        self.assertEqual(result.returncode, 1)
+        answer = json.loads(result.stdout)
+        self.assertEqual((answer["passed"], answer["failed"], answer["unreadable"]), (1, 1, 0))
+        failure = answer["scenarios"][1]["failures"][0]
+        self.assertEqual((failure["member"], failure["expected"], failure["actual"]), ("agent", "ben", "ana"))
+        broken = self.folder / "broken.scenario.json"
+        broken.write_text('{"nmae": 1}')
+        result = run("run", "--format", "json", str(broken))
+        self.assertEqual((result.returncode, result.stderr), (2, ""))
+        codes = [problem["code"] for problem in json.loads(result.stdout)["scenarios"][0]["problems"]]
+        self.assertIn("unknown-member", codes)
+
+    def test_the_log_is_there_whole_or_not_at_all(self):
+        log = self.folder / "log.ndjson"
+        self.assertEqual(run("run", EXPERT, "--log", str(log)).returncode, 0)
+        lines = log.read_text().splitlines()
+        self.assertEqual(json.loads(lines[0])["event"], "runStarted")
+        self.assertEqual(json.loads(lines[-1])["event"], "runEnded")
+        self.assertEqual([json.loads(line)["sequence"] for line in lines], list(range(1, len(lines) + 1)))
+        self.assertEqual(os.listdir(self.folder), ["log.ndjson"])
+
+        result = run("run", EXPERT, "--log", str(self.folder / "no" / "folder.ndjson"))
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("folder.ndjson", result.stderr)
+
+    def test_a_full_disk_exits_3_and_leaves_no_half_file(self):
+        result = run("run", EXPERT, "--log", "/dev/full")
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("/dev/full", result.stderr)
+        self.assertIn("events", result.stderr)
+
+    def test_a_disk_that_fills_in_the_middle_leaves_the_old_log(self):
+        log = self.folder / "log.ndjson"
+        log.write_text("the old one\n")
+        day = str(SOURCE / "scenarios" / "insurance-claims" / "day.scenario.json")
+        # A limit on file size stands for the disk: SIGXFSZ ignored, writing fails.
+        script = f'trap "" XFSZ; ulimit -f 100; exec "{PROGRAM}" run -q "{day}" --log "{log}"'
+        result = subprocess.run(["bash", "-c", script], capture_output=True, text=True)
+        self.assertEqual(result.returncode, 3, result.stderr)
+        self.assertIn("the incomplete file was removed", result.stderr)
+        self.assertEqual(log.read_text(), "the old one\n")
+        self.assertEqual(os.listdir(self.folder), ["log.ndjson"])
+
+    def test_standard_output_that_takes_no_more_exits_3(self):
+        with open("/dev/full", "w") as full:
+            result = subprocess.run([PROGRAM, "run", EXPERT], stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("standard output", result.stderr)
+
+    def test_logs_of_several_scenarios_go_to_a_folder(self):
+        folder = self.folder / "logs"
+        self.assertEqual(run("run", EXPERT, STUCK, "--log", str(folder)).returncode, 0)
+        self.assertEqual(sorted(os.listdir(folder)),
+                         ["expert-gets-the-tax-return.ndjson", "stuck-in-queue.ndjson"])
+
+    def test_colour_only_on_a_terminal_and_not_with_no_color(self):
+        def on_terminal(env):
+            master, slave = pty.openpty()
+            process = subprocess.Popen([PROGRAM, "run", EXPERT], stdout=slave, stderr=slave,
+                                       env={**os.environ, "TERM": "xterm", **env})
+            os.close(slave)
+            output = b""
+            try:
+                while chunk := os.read(master, 65536):
+                    output += chunk
+            except OSError:
+                pass
+            process.wait()
+            os.close(master)
+            return output
+        self.assertIn(b"\x1b[", on_terminal({}))
+        self.assertNotIn(b"\x1b[", on_terminal({"NO_COLOR": "1"}))
+
+    def test_lines_fit_the_width(self):
+        for columns in (60, 80, 120):
+            result = run("run", EXPERT, env={"COLUMNS": str(columns)})
+            longest = max(len(line) for line in result.stdout.splitlines())
+            self.assertLessEqual(longest, columns)
+
+    def test_reversed_ties_are_listed(self):
+        result = run("run", str(MORTGAGE / "overlapping-rules.scenario.json"), "--ties", "reverse")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertRegex(result.stdout, r"[1-9]\d* of \d+ workitems? would be routed differently")
+        self.assertIn("→", result.stdout)
+        ordered = run("run", str(MORTGAGE / "overlapping-rules-ordered.scenario.json"), "--ties", "reverse")
+        self.assertIn("nothing of", ordered.stdout)
+
+    def test_init_makes_scenarios_that_hold_and_overwrites_nothing(self):
+        folder = self.folder / "mine"
+        self.assertEqual(run("init", str(folder)).returncode, 0)
+        files = [str(path) for path in folder.glob("*.scenario.json")]
+        self.assertEqual(len(files), 2)
+        result = run("run", *files)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        again = run("init", str(folder))
+        self.assertEqual(again.returncode, 2)
+        self.assertIn("not an empty folder", again.stderr)
+        self.assertEqual(run("init", str(self.folder / "a" / "b")).returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

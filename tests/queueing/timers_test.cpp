@@ -1,0 +1,108 @@
+#include "engine/queueing/timers.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "tests/support/catch.hpp"
+
+namespace routesim::queueing {
+namespace {
+
+Timer timer(std::int64_t due_us, std::uint32_t detail) {
+  Timer result;
+  result.due = {due_us};
+  result.detail = detail;
+  return result;
+}
+
+std::vector<std::uint32_t> drain(Timers timers) {
+  std::vector<std::uint32_t> details;
+  while (!timers.empty()) details.push_back(timers.take().detail);
+  return details;
+}
+
+}  // namespace
+
+TEST_CASE("timers come in the order in which they are due") {
+  Timers timers;
+  CHECK(timers.empty());
+  timers.set(timer(30, 3));
+  timers.set(timer(10, 1));
+  timers.set(timer(20, 2));
+  CHECK(timers.next().detail == 1);
+  CHECK(timers.next().due == model::Instant{10});
+  CHECK(drain(timers) == std::vector<std::uint32_t>{1, 2, 3});
+}
+
+TEST_CASE(
+    "D93: those due at one instant come in the order in which they were set, across others set between") {
+  Timers timers;
+  timers.set(timer(20, 1));
+  timers.set(timer(10, 2));
+  timers.set(timer(20, 3));
+  timers.set(timer(10, 4));
+  timers.set(timer(20, 5));
+  CHECK(drain(timers) == std::vector<std::uint32_t>{2, 4, 1, 3, 5});
+}
+
+TEST_CASE("D93: one set during its own instant comes after those set before") {
+  Timers timers;
+  timers.set(timer(10, 1));
+  timers.set(timer(10, 2));
+  CHECK(timers.take().detail == 1);
+  timers.set(timer(10, 3));
+  timers.set(timer(9, 4));  // earlier is earlier, whenever it was set
+  CHECK(drain(timers) == std::vector<std::uint32_t>{4, 2, 3});
+}
+
+TEST_CASE("a timer comes back as it was set") {
+  Timers timers;
+  Timer set = timer(10, 7);
+  set.workitem = 123;
+  set.slot = 4;
+  set.generation = 5;
+  set.kind = Timer::Kind::wrap_up;
+  timers.set(set);
+  const Timer taken = timers.take();
+  CHECK(taken.workitem == 123);
+  CHECK(taken.slot == 4);
+  CHECK(taken.generation == 5);
+  CHECK(taken.detail == 7);
+  CHECK(taken.kind == Timer::Kind::wrap_up);
+  CHECK(timers.empty());
+}
+
+TEST_CASE("setting and taking in any mixture, against a list that is sorted anew each time") {
+  std::uint64_t state = 42;
+  const auto draw = [&](std::uint64_t below) {
+    state = state * 6'364'136'223'846'793'005ULL + 1'442'695'040'888'963'407ULL;
+    return (state >> 33) % below;
+  };
+  Timers timers;
+  std::vector<std::pair<std::int64_t, std::uint32_t>>
+      list;  // (due, place): places grow, so pairs sort as timers do
+  for (std::uint32_t i = 0; i < 20'000; ++i) {
+    if (draw(5) < 3 || list.empty()) {
+      const auto due = static_cast<std::int64_t>(draw(50));
+      timers.set(timer(due, i));
+      list.emplace_back(due, i);
+    } else {
+      const auto first = std::min_element(list.begin(), list.end());
+      REQUIRE(timers.take().detail == first->second);
+      list.erase(first);
+    }
+    REQUIRE(timers.empty() == list.empty());
+  }
+}
+
+TEST_CASE("a copy goes on by itself, in the same order") {
+  Timers timers;
+  timers.set(timer(10, 1));
+  Timers copy = timers;
+  timers.set(timer(10, 2));
+  copy.set(timer(10, 3));
+  CHECK(drain(timers) == std::vector<std::uint32_t>{1, 2});
+  CHECK(drain(copy) == std::vector<std::uint32_t>{1, 3});
+}
+
+}  // namespace routesim::queueing

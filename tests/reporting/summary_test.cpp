@@ -1,0 +1,222 @@
+// The summary as text and as JSON, and the sentences that explain a diagnosis.
+#include <nlohmann/json.hpp>
+
+#include "engine/reporting/diagnosis_text.hpp"
+#include "engine/reporting/summary_text.hpp"
+#include "tests/reporting/review_desk.hpp"
+#include "tests/support/catch.hpp"
+
+namespace routesim::reporting {
+namespace {
+
+namespace event = model::event;
+using model::Diagnosis;
+
+struct Run {
+  model::Org org = review_desk();
+  Metrics metrics{org};
+  std::vector<WaitingWorkitem> waiting;
+  std::vector<RuleCounts> rules{{3, 2, 2}, {1, 0, 0}};
+
+  Run() {
+    event::RunStarted start;
+    start.starts_at = nine;
+    play(0, start);
+  }
+  void play(std::int64_t us, decltype(model::Event::what) what) {
+    metrics.on_event({1, at(us), std::move(what)});
+  }
+  void submit(model::WorkitemNumber number) {
+    event::RequestAnswered answer = answered(201, "POST", "/api/v2/workitems", loan(number));
+    answer.workitem_type = "Loan";
+    answer.missing_idempotency_key = true;
+    play(0, answer);
+    play(0, event::Queued{loan(number), mortgage_review, 0, {review_at_4, false, 0}, false});
+  }
+  void wait(model::WorkitemNumber number, Diagnosis diagnosis = Diagnosis::proficiency_nobody_has) {
+    WaitingWorkitem one;
+    one.id = "loan-" + std::to_string(number);
+    one.number = number;
+    one.queue = mortgage_review;
+    one.queued_at = at(static_cast<std::int64_t>(number) * second);
+    one.skills = review_at_4;
+    one.diagnosis = diagnosis;
+    waiting.push_back(std::move(one));
+  }
+  void two_loans() {
+    submit(1);
+    submit(2);
+    play(minute, assigned(1, ana, mortgage_review));
+    play(minute, event::Accepted{loan(1), ana});
+    play(16 * minute, event::Completed{loan(1), ana, std::nullopt});
+    play(20 * minute, answered(409, "POST", "/api/v2/workitems/loan-1/cancel", loan(1)));
+    wait(2);
+  }
+  RunSummary at_the_end() const { return {org, metrics, waiting, rules, at(30 * minute)}; }
+};
+
+}  // namespace
+
+TEST_CASE("a summary for a person") {
+  Run run;
+  run.two_loans();
+  CHECK(summary_text(run.at_the_end(), {120, false}) ==
+        R"(Summary
+  09:00:00 to 09:30:00 (30m) · 9 events · 3 requests (1 refused)
+  2 workitems: 1 completed · 1 waiting
+  warnings: missingIdempotencyKey 2
+
+Queues
+  queue            waiting  entered  accepted  cancelled  mean wait  median  p95  max  service level
+  mortgage-review        1        2         1          0         1m      1m   1m   1m  50.0 %, target 80 % in 10m
+  and 1 queue without workitems
+
+Agents
+  agent  state      held  handled  occupancy
+  ana    Available     0        1     50.0 %
+  ben    Available     0        0      0.0 %
+  zoé    Available     0        0      0.0 %
+
+Rules
+  rule        considered  matched  won
+  rule-large           3        2    2
+  rule-small           1        0    0
+
+Still waiting: 1 workitem
+  loan-2  in mortgage-review for 29m58s · needs skill-review ≥ 4
+    no agent of `mortgage-review` has skill-review ≥ 4 [proficiencyNobodyHas]
+    check the minimum, the agents' proficiencies, or a fallback step that asks for less
+)");
+}
+
+TEST_CASE("a summary of nothing leaves out what is empty") {
+  Run run;
+  run.org.agents.clear();
+  run.rules.clear();
+  CHECK(summary_text(run.at_the_end()) == "Summary\n  09:00:00 to 09:30:00 (30m) · 1 event · 0 requests\n");
+}
+
+TEST_CASE("more than 20 agents: those that handled most") {
+  Run run;
+  for (int i = 0; i < 30; ++i) {
+    model::Agent agent;
+    agent.id = "agent-" + std::to_string(i);
+    run.org.agents.push_back(std::move(agent));
+  }
+  run.metrics = Metrics(run.org);
+  run.play(minute, event::Completed{loan(1), {32}, std::nullopt});
+  const std::string text = summary_text(run.at_the_end());
+  CHECK_THAT(text, Catch::Contains("  agent-29  Offline"));
+  CHECK_THAT(text, Catch::Contains("  agent-15 "));
+  CHECK_THAT(text, !Catch::Contains("  agent-16 "));
+  CHECK_THAT(text, Catch::Contains("the 20 that handled most, of 33"));
+  CHECK(text.find("agent-29") < text.find("ana"));
+}
+
+TEST_CASE("more than 20 waiting: the same troubles together, the greatest first") {
+  Run run;
+  for (model::WorkitemNumber number = 1; number <= 5; ++number) run.wait(number, Diagnosis::nobody_available);
+  for (model::WorkitemNumber number = 6; number <= 25; ++number) run.wait(number);
+  run.waiting[3].skills.clear();
+  const std::string text = summary_text(run.at_the_end());
+  CHECK(text.substr(text.find("Still waiting")) ==
+        R"(Still waiting: 25 workitems
+  20 workitems  in mortgage-review for up to 29m54s · needs skill-review ≥ 4 · e.g. loan-6
+    no agent of `mortgage-review` has skill-review ≥ 4 [proficiencyNobodyHas]
+    check the minimum, the agents' proficiencies, or a fallback step that asks for less
+  4 workitems  in mortgage-review for up to 29m59s · needs skill-review ≥ 4 · e.g. loan-1
+    no agent of `mortgage-review` with skill-review ≥ 4 is available [nobodyAvailable]
+    check the agents' states: those logged in are Not Available
+  1 workitem  in mortgage-review for up to 29m56s · no skill needed · e.g. loan-4
+    no agent of `mortgage-review` is available [nobodyAvailable]
+    check the agents' states: those logged in are Not Available
+)");
+}
+
+TEST_CASE("on a narrow terminal the queues are told in two tables, and long ids are shortened") {
+  Run run;
+  run.two_loans();
+  run.org.agents[0].id = "ana-of-the-mortgage-review-team-in-the-north";
+  const std::string text = summary_text(run.at_the_end(), {76, false});
+  CHECK_THAT(text, Catch::Contains(R"(
+Queues
+  queue            waiting  entered  accepted  cancelled
+  mortgage-review        1        2         1          0
+)"));
+  CHECK_THAT(text, Catch::Contains(R"(
+Waits
+  queue            mean wait  median  p95  max  service level
+  mortgage-review         1m      1m   1m   1m  50.0 %, target 80 % in 10m
+  and 1 queue without workitems
+)"));
+  CHECK_THAT(text, Catch::Contains(R"(
+Agents
+  agent                                  state      held  handled  occupancy
+  ana-of-the-mortgag…-team-in-the-north  Available     0        1     50.0 %
+)"));
+}
+
+TEST_CASE("each diagnosis has its reason and what to check") {
+  const model::Org org = review_desk();
+  const std::vector<model::SkillMinimum> german_and_4{{german_skill, 0}, {review_skill, 4}};
+  struct Row {
+    Diagnosis diagnosis;
+    const char* reason;
+  };
+  for (const Row& row :
+       {Row{Diagnosis::queue_has_no_agents, "queue `mortgage-review` has no agents"},
+        Row{Diagnosis::skill_nobody_has, "no agent of `mortgage-review` has skill-german and skill-review"},
+        Row{Diagnosis::proficiency_nobody_has,
+            "no agent of `mortgage-review` has skill-german and skill-review ≥ 4"},
+        Row{Diagnosis::nobody_logged_in,
+            "no agent of `mortgage-review` with skill-german and skill-review ≥ 4 is logged in"},
+        Row{Diagnosis::nobody_available,
+            "no agent of `mortgage-review` with skill-german and skill-review ≥ 4 is available"},
+        Row{Diagnosis::everyone_declined,
+            "every available agent of `mortgage-review` with skill-german and skill-review ≥ 4 has declined "
+            "it "
+            "or let it time out"},
+        Row{Diagnosis::all_at_capacity,
+            "every available agent of `mortgage-review` with skill-german and skill-review ≥ 4 holds as many "
+            "workitems as it may, or has declined this one"}}) {
+    const DiagnosisText text = explain(row.diagnosis, mortgage_review, german_and_4, false, org);
+    CHECK(text.reason == row.reason);
+    CHECK_FALSE(text.check.empty());
+  }
+  CHECK(explain(Diagnosis::nobody_logged_in, mortgage_review, german_and_4, true, org).reason ==
+        "no agent of `mortgage-review` with skill-german and skill-review is logged in");
+  CHECK(requirement_text(german_and_4, false, org) == "skill-german, skill-review ≥ 4");
+  CHECK(requirement_text({}, false, org).empty());
+}
+
+TEST_CASE("a summary for programs") {
+  Run run;
+  run.two_loans();
+  const std::string text = summary_json(run.at_the_end());
+  const auto json = nlohmann::ordered_json::parse(text);
+  CHECK(json.dump() == text);
+  CHECK(json["startsAt"] == "2026-03-02T09:00:00.000000Z");
+  CHECK(json["duration"] == 30 * minute);
+  CHECK(json["requests"].dump() == R"({"answered":3,"refused":1,"replayed":0})");
+  CHECK(json["workitems"].dump() == R"({"created":2,"completed":1,"cancelled":0,"waiting":1})");
+  CHECK(json["events"].size() == model::event_names().size());
+  CHECK(json["events"]["queued"] == 2);
+  CHECK(json["warnings"].dump() == R"([{"code":"missingIdempotencyKey","count":2}])");
+  CHECK(json["queues"][0].dump() ==
+        R"({"queue":"mortgage-review","waiting":1,"longestWaiting":1800000000,"entered":2,"cancelled":0,)"
+        R"("longestWait":1800000000,"waits":{"count":1,"mean":60000000,"p50":60000000,"p95":60000000,)"
+        R"("max":60000000},"serviceLevel":{"reached":500,"target":800,"within":600000000}})");
+  CHECK(
+      json["queues"][1].dump() ==
+      R"({"queue":"general-review","waiting":0,"entered":0,"cancelled":0,"longestWait":0,"waits":{"count":0}})");
+  CHECK(json["agents"][0].dump() ==
+        R"({"agent":"ana","state":"Available","held":0,"handled":1,"occupancy":500})");
+  CHECK(json["rules"][0].dump() == R"({"rule":"rule-large","considered":3,"matched":2,"won":2})");
+  CHECK(json["waiting"][0].dump() ==
+        R"({"workitem":"loan-2","queue":"mortgage-review","priority":0,"waited":1798000000,"requirement":[)"
+        R"({"skillId":"skill-review","minimum":4}],"diagnosis":"proficiencyNobodyHas","reason":)"
+        R"("no agent of `mortgage-review` has skill-review ≥ 4","check":)"
+        R"("the minimum, the agents' proficiencies, or a fallback step that asks for less"})");
+}
+
+}  // namespace routesim::reporting

@@ -1,0 +1,40 @@
+#include "tools/routesim/failure_text.hpp"
+
+#include "engine/reporting/text_layout.hpp"
+
+namespace routesim::tool {
+
+using reporting::Tone;
+
+std::string failure_text(const comparison::Failure& failure, const input::Problems& places, model::Instant starts_at,
+                         bool colour) {
+  std::string text;
+  reporting::append_toned(text,
+                          places.file_name(failure.place.file) + ":" + std::to_string(failure.place.line) + ":" +
+                              std::to_string(failure.place.column) + ": ",
+                          Tone::strong, colour);
+  reporting::append_toned(text, "not as expected", Tone::bad, colour);
+  text += " at " + reporting::clock_time(failure.at, starts_at) + ": " + reporting::printable(failure.subject) + "\n";
+  reporting::append_toned(text, "  - " + failure.member + ": " + reporting::printable(failure.expected), Tone::bad, colour);
+  text += "\n";
+  reporting::append_toned(text, "  + " + failure.member + ": " + reporting::printable(failure.actual), Tone::good, colour);
+  text += "\n";
+  if (!failure.because.empty()) text += "  because " + reporting::printable(failure.because) + "\n";
+  return text;
+}
+
+void append_failure_json(reporting::JsonText& json, const comparison::Failure& failure, const input::Problems& places) {
+  json.begin_object();
+  json.member("file", places.file_name(failure.place.file));
+  json.member("line", failure.place.line);
+  json.member("column", failure.place.column);
+  json.member("at", model::format_timestamp(failure.at));
+  json.member("subject", failure.subject);
+  json.member("member", failure.member);
+  json.member("expected", failure.expected);
+  json.member("actual", failure.actual);
+  if (!failure.because.empty()) json.member("because", failure.because);
+  json.end_object();
+}
+
+}  // namespace routesim::tool

@@ -1,0 +1,21 @@
+// An expectation that failed, as a person reads it: where, what was expected, what was, and the nearest reason.
+#pragma once
+
+#include <string>
+
+#include "engine/comparison/expectations.hpp"
+#include "engine/input/problems.hpp"
+#include "engine/reporting/json_text.hpp"
+
+namespace routesim::tool {
+
+//   stuck.scenario.json:23:7: not as expected at 09:00:15: workitem loan-1
+//     - agent: ana
+//     + agent: ben
+//     because `ana` was kept out by atTypeCapacity
+std::string failure_text(const comparison::Failure& failure, const input::Problems& places, model::Instant starts_at,
+                         bool colour);
+
+void append_failure_json(reporting::JsonText& json, const comparison::Failure& failure, const input::Problems& places);
+
+}  // namespace routesim::tool

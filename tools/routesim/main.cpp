@@ -1,0 +1,65 @@
+// Arguments in, exit code out. The engine prints nothing; what is printed is printed below here.
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+
+#include "tools/routesim/commands.hpp"
+#include "tools/routesim/terminal.hpp"
+
+namespace {
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 fine; 1 the answer is no (an expectation failed); 2 the input or the command line is wrong;\n"
+    "3 the surroundings failed while working, or a bug.";
+
+int run(int argc, char** argv) {
+  using namespace routesim::tool;
+  CLI::App app{"routesim replays workitem routing offline: what the live engine would do, and why.", "routesim"};
+  app.set_version_flag("--version", "routesim " ROUTESIM_VERSION, "Print the version and stop");
+  app.require_subcommand(1);
+  app.footer(exit_codes);
+  app.get_formatter()->column_width(34);
+
+  RunOptions run_options;
+  CLI::App* run_app = app.add_subcommand("run", "Replay scenarios and tell what happened");
+  run_app->add_option("SCENARIO", run_options.scenarios, "Scenario files; - is standard input")->required();
+  run_app->add_option("--log", run_options.log, "Write the event log here (NDJSON); a folder when there are several scenarios");
+  run_app->add_option("--format", run_options.format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  run_app->add_option("--ties", run_options.ties, "reverse: also decide equal evaluation orders the other way, and list what would be routed differently")
+      ->check(CLI::IsMember({"reverse"}));
+  run_app->add_flag("-q,--quiet", run_options.quiet, "Print only what went wrong");
+  auto* timeline = run_app->add_flag("--timeline", run_options.timeline,
+                                     "Print every event, also of a timeline file and of several scenarios");
+  run_app->add_flag("--no-timeline", run_options.no_timeline, "Print the summary only")->excludes(timeline);
+  run_app->footer(exit_codes);
+
+  std::string folder;
+  CLI::App* init_app = app.add_subcommand("init", "Make a small org with two scenarios to start from");
+  init_app->add_option("DIR", folder, "The folder to make; it must not exist or be empty")->required();
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : 2;
+  }
+  const Terminal terminal = look_at_terminal();
+  if (run_app->parsed()) return run_command(run_options, terminal);
+  return init_command(folder, terminal);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    routesim::tool::complain("routesim: out of memory\n");
+  } catch (const std::exception& error) {
+    routesim::tool::complain(std::string("routesim: ") + error.what() + "\n");
+  }
+  return 3;
+}

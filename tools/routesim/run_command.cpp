@@ -1,0 +1,316 @@
+// `routesim run`: read everything, say everything that is wrong, then replay one scenario after the other.
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/comparison/scenario_run.hpp"
+#include "engine/config/scenario_reader.hpp"
+#include "engine/reporting/event_writer.hpp"
+#include "engine/reporting/json_text.hpp"
+#include "engine/reporting/summary_text.hpp"
+#include "engine/reporting/timeline_text.hpp"
+#include "tools/routesim/commands.hpp"
+#include "tools/routesim/failure_text.hpp"
+#include "tools/routesim/output_file.hpp"
+#include "tools/routesim/reversed_ties.hpp"
+
+namespace routesim::tool {
+namespace {
+
+using reporting::Tone;
+
+// The event log on its way to a file.
+class LogSink final : public model::EventSink {
+ public:
+  LogSink(const model::Org& org, OutputFile& file) : writer_(org), file_(&file) {}
+  void on_event(const model::Event& event) override {
+    writer_.append(event, line_);
+    if (line_.size() >= 1 << 16) flush();
+    ++lines_;
+  }
+  void flush() {
+    file_->write(line_);
+    line_.clear();
+  }
+  std::uint64_t lines() const { return lines_; }
+
+ private:
+  reporting::EventWriter writer_;
+  OutputFile* file_;
+  std::string line_;
+  std::uint64_t lines_ = 0;
+};
+
+// The story on its way to standard output.
+class StorySink final : public model::EventSink {
+ public:
+  StorySink(const model::Org& org, const reporting::TimelineOptions& options) : text_(org, options) {}
+  void on_event(const model::Event& event) override {
+    text_.append(event, pending_);
+    if (pending_.size() >= 1 << 14) flush();
+  }
+  void note(const comparison::Failure& failure) {
+    const std::string id = failure.subject.starts_with("workitem ") ? failure.subject.substr(9) : std::string();
+    const std::string subject = id.empty() ? failure.subject + " " : std::string();
+    text_.append_note(failure.at, id, "unexpected", Tone::bad,
+                      subject + failure.member + " is " + failure.actual + ", not " + failure.expected, pending_);
+  }
+  void flush() {
+    print(pending_);
+    pending_.clear();
+  }
+
+ private:
+  reporting::TimelineText text_;
+  std::string pending_;
+};
+
+std::string log_path(const RunOptions& options, const std::string& scenario) {
+  if (options.scenarios.size() == 1) return options.log;
+  std::string name = scenario == "-" ? "stdin" : std::filesystem::path(scenario).filename().string();
+  const std::string ending = ".scenario.json";
+  if (name.ends_with(ending)) name.resize(name.size() - ending.size());
+  return (std::filesystem::path(options.log) / (name + ".ndjson")).string();
+}
+
+void append_totals(std::string& to, std::size_t passed, std::size_t failed, std::size_t unreadable, bool colour) {
+  reporting::append_toned(to, std::to_string(passed) + " passed", passed > 0 && failed + unreadable == 0 ? Tone::good : Tone::plain, colour);
+  to += ", ";
+  reporting::append_toned(to, std::to_string(failed) + " failed", failed > 0 ? Tone::bad : Tone::plain, colour);
+  if (unreadable > 0) {
+    to += ", ";
+    reporting::append_toned(to, std::to_string(unreadable) + " unreadable", Tone::bad, colour);
+  }
+  to += "\n";
+}
+
+class Runner {
+ public:
+  Runner(const RunOptions& options, const Terminal& terminal) : options_(options), terminal_(terminal), json_(json_text_) {}
+
+  int run() {
+    const bool several = options_.scenarios.size() > 1;
+    if (!options_.log.empty() && several) prepare_log_folder();
+    if (as_json()) {
+      json_.begin_object();
+      json_.name("scenarios");
+      json_.begin_array();
+    }
+    for (const std::string& path : options_.scenarios) run_one(path, several);
+    if (as_json()) {
+      json_.end_array();
+      json_.member("passed", passed_);
+      json_.member("failed", failed_);
+      json_.member("unreadable", unreadable_);
+      json_.end_object();
+      print(json_text_ + "\n");
+    } else if (several) {
+      std::string text;
+      append_totals(text, passed_, failed_, unreadable_, terminal_.colour_out);
+      if (!options_.quiet || failed_ + unreadable_ > 0) print(text);
+    }
+    return unreadable_ > 0 ? 2 : failed_ > 0 ? 1 : 0;
+  }
+
+ private:
+  bool as_json() const { return options_.format == "json"; }
+
+  void prepare_log_folder() const {
+    std::error_code error;
+    std::filesystem::create_directories(options_.log, error);
+    if (error) throw std::runtime_error("cannot create the folder `" + options_.log + "`: " + error.message());
+  }
+
+  void run_one(const std::string& path, bool several) {
+    input::Problems problems;
+    const auto scenario = config::read_scenario(path, problems);
+    if (as_json()) {
+      json_.begin_object();
+      json_.member("scenario", path);
+      json_.name("problems");
+      json_.raw(problems.to_json());
+    } else if (!problems.empty() && !(options_.quiet && scenario)) {
+      complain(problems.to_text({terminal_.colour_err, 50}));
+    }
+    if (!scenario) {
+      ++unreadable_;
+      if (as_json()) {
+        json_.member("status", "unreadable");
+        json_.end_object();
+      } else if (several) {
+        std::string line;
+        reporting::append_toned(line, "unreadable", Tone::bad, terminal_.colour_out);
+        print(line + "  " + path + "\n");
+      }
+      return;
+    }
+    replay(path, *scenario, problems, several);
+  }
+
+  void replay(const std::string& path, const config::Scenario& scenario, const input::Problems& problems, bool several) {
+    const bool short_run = scenario.timeline_file.empty() && !several;
+    const bool tells_story = !as_json() && !options_.quiet && !options_.no_timeline && (options_.timeline || short_run);
+    std::optional<StorySink> story;
+    std::optional<Progress> progress;
+    if (tells_story) {
+      reporting::TimelineOptions style;
+      style.columns = terminal_.columns;
+      style.colour = terminal_.colour_out;
+      story.emplace(*scenario.org, style);
+    } else {
+      progress.emplace(terminal_, path);
+    }
+
+    comparison::ScenarioRun::Options run_options;
+    if (progress) run_options.progress = [&](std::uint64_t entries) { progress->show(entries, "timeline entries"); };
+    if (story) run_options.on_failure = [&](const comparison::Failure& failure) { story->note(failure); };
+    comparison::ScenarioRun run(scenario, run_options);
+    if (story) run.add_sink(*story);
+
+    std::optional<OutputFile> log_file;
+    std::optional<LogSink> log;
+    if (!options_.log.empty()) {
+      log_file.emplace(log_path(options_, path));
+      log.emplace(*scenario.org, *log_file);
+      run.add_sink(*log);
+    }
+    Outcomes outcomes;
+    const bool reverses = options_.ties == "reverse";
+    if (reverses) run.add_sink(outcomes);
+
+    try {
+      run.run();
+      if (log) {
+        log->flush();
+        log_file->commit();
+      }
+    } catch (const std::exception& error) {
+      if (story) story->flush();
+      throw std::runtime_error(std::string(error.what()) + "\n  while replaying `" + path + "` at " +
+                               model::format_timestamp(run.state().now()) + ", after " +
+                               std::to_string(run.metrics().events()) + " events");
+    }
+    if (story) story->flush();
+    progress.reset();
+
+    const bool passed = run.failures().empty();
+    ++(passed ? passed_ : failed_);
+    std::vector<Difference> reversed;
+    if (reverses) reversed = differences(outcomes, run_reversed(scenario));
+
+    if (as_json()) {
+      json_result(scenario, run, problems, reverses, reversed);
+    } else {
+      text_result(path, scenario, run, problems, several, tells_story, reverses, reversed);
+    }
+  }
+
+  static Outcomes run_reversed(const config::Scenario& scenario) {
+    comparison::ScenarioRun::Options options;
+    options.ties = rules::TieOrder::descending;
+    comparison::ScenarioRun run(scenario, options);
+    Outcomes outcomes;
+    run.add_sink(outcomes);
+    run.run();
+    return outcomes;
+  }
+
+  void json_result(const config::Scenario& scenario, const comparison::ScenarioRun& run, const input::Problems& problems,
+                   bool reverses, const std::vector<Difference>& reversed) {
+    json_.member("name", scenario.name);
+    json_.member("status", run.failures().empty() ? "passed" : "failed");
+    json_.member("checks", run.checks());
+    json_.name("failures");
+    json_.begin_array();
+    for (const comparison::Failure& failure : run.failures()) append_failure_json(json_, failure, problems);
+    json_.end_array();
+    json_.name("summary");
+    json_.raw(reporting::summary_json(run.summary()));
+    if (reverses) {
+      json_.name("tiesReversed");
+      json_.begin_array();
+      for (const Difference& difference : reversed) {
+        json_.begin_object();
+        json_.member("workitem", difference.workitem);
+        const auto outcome = [&](std::string_view name, const Outcomes::Outcome& of) {
+          json_.name(name);
+          json_.begin_object();
+          if (of.rule) json_.member("rule", scenario.org->rules[of.rule->index].id);
+          if (of.queue) json_.member("queue", scenario.org->queues[of.queue->index].id);
+          if (of.agent) json_.member("agent", scenario.org->agents[of.agent->index].id);
+          json_.end_object();
+        };
+        outcome("before", difference.before);
+        outcome("after", difference.after);
+        json_.end_object();
+      }
+      json_.end_array();
+    }
+    std::string hash;
+    reporting::append_hash(hash, run.state_hash());
+    json_.member("stateHash", hash);
+    json_.end_object();
+  }
+
+  void text_result(const std::string& path, const config::Scenario& scenario, const comparison::ScenarioRun& run,
+                   const input::Problems& problems, bool several, bool told_story, bool reverses,
+                   const std::vector<Difference>& reversed) {
+    const bool passed = run.failures().empty();
+    std::string text;
+    if (several) {
+      if (!options_.quiet || !passed) {
+        reporting::append_toned(text, passed ? "passed" : "failed", passed ? Tone::good : Tone::bad, terminal_.colour_out);
+        text += "  " + path + "  " + reporting::printable(scenario.name) + "\n";
+      }
+    } else if (!options_.quiet) {
+      reporting::TextOptions style;
+      style.columns = terminal_.columns;
+      style.colour = terminal_.colour_out;
+      if (told_story) text += "\n";
+      text += reporting::summary_text(run.summary(), style);
+    }
+    if (reverses && !options_.quiet) append_reversed(text, scenario, run, reversed);
+    for (const comparison::Failure& failure : run.failures()) {
+      text += "\n" + failure_text(failure, problems, scenario.starts_at, terminal_.colour_out);
+    }
+    if (!several && !options_.quiet && run.checks() > 0) {
+      text += "\n";
+      const std::string checks = reporting::counted(run.checks(), "check", "checks");
+      if (passed) {
+        reporting::append_toned(text, "passed", Tone::good, terminal_.colour_out);
+        text += ": " + checks + " held\n";
+      } else {
+        reporting::append_toned(text, "failed", Tone::bad, terminal_.colour_out);
+        text += ": " + std::to_string(run.failures().size()) + " of " + checks + " not as expected\n";
+      }
+    }
+    print(text);
+  }
+
+  void append_reversed(std::string& text, const config::Scenario& scenario, const comparison::ScenarioRun& run,
+                       const std::vector<Difference>& reversed) const {
+    constexpr std::size_t most = 50;
+    text += "\nHad equal evaluation orders been decided the other way, " +
+            (reversed.empty() ? std::string("nothing") : std::to_string(reversed.size())) + " of " +
+            reporting::counted(run.state().router().created(), "workitem", "workitems") +
+            " would be routed differently" + (reversed.empty() ? "\n" : ":\n");
+    for (std::size_t i = 0; i < std::min(most, reversed.size()); ++i) {
+      text += "  " + difference_text(reversed[i], *scenario.org) + "\n";
+    }
+    if (reversed.size() > most) text += "  and " + std::to_string(reversed.size() - most) + " more\n";
+  }
+
+  const RunOptions& options_;
+  const Terminal& terminal_;
+  std::string json_text_;
+  reporting::JsonText json_;
+  std::size_t passed_ = 0, failed_ = 0, unreadable_ = 0;
+};
+
+}  // namespace
+
+int run_command(const RunOptions& options, const Terminal& terminal) { return Runner(options, terminal).run(); }
+
+}  // namespace routesim::tool
