@@ -39,11 +39,7 @@ void ScenarioRun::on_expectation(const config::TimelineEntry&, const config::Exp
 }
 
 reporting::RunSummary ScenarioRun::summary() const {
-  rule_counts_.clear();
-  for (const rules::RuleCounts& counts : run_.router().rule_counts()) {
-    rule_counts_.push_back({counts.considered, counts.matched, counts.won});
-  }
-  return {*scenario_->org, metrics_, waiting_.at_end(), rule_counts_, run_.now()};
+  return {*scenario_->org, metrics_, waiting_.at_end(), run_.router().rule_counts(), run_.now()};
 }
 
 void ScenarioRun::on_progress(std::uint64_t entries) {

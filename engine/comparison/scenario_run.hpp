@@ -57,7 +57,6 @@ class ScenarioRun final : public simulation::ReplayObserver, private model::Even
   simulation::Run run_;
   reporting::Metrics metrics_;
   reporting::WaitingList waiting_;
-  mutable std::vector<reporting::RuleCounts> rule_counts_;
   Expectations expectations_;
   std::vector<model::EventSink*> sinks_;
   std::vector<Failure> failures_;

@@ -40,7 +40,9 @@ void WorkitemNames::add(std::string_view id, std::uint32_t slot, model::Workitem
 }
 
 std::string WorkitemNames::id_of(std::string_view name) const {
-  if (name.ends_with("#1")) return std::string(name.substr(0, name.size() - 2));
+  if (name.ends_with("#1") && find_id(name.substr(0, name.size() - 2))) {
+    return std::string(name.substr(0, name.size() - 2));
+  }
   if (name.find('#') != std::string_view::npos) return std::string(name);
   return numbered(name, copies(name));
 }

@@ -77,8 +77,8 @@ void append_excerpt(std::string& out, std::string_view line, const Place& place,
   if (last < length) source += "…";
   if (marks.empty()) marks = "^";
   marks.front() = '^';
-  out += "  | " + source + "\n  ";
-  out += "  " + before;
+  out += "  | " + source + "\n";
+  out += "  | " + before;
   out += colours.caret;
   out += marks;
   out += colours.off;

@@ -69,7 +69,7 @@ class Problems {
   //   org/queues.json:3:12: error: no queue has the id `vip` [unknown-queue]
   //     at /0/queueId
   //     |   "queueId": "vip",
-  //                    ^~~~~
+  //     |              ^~~~~
   //     help: did you mean `VIP`?
   std::string to_text(TextStyle style) const;
   std::string to_text() const { return to_text(TextStyle{}); }

@@ -49,7 +49,7 @@ Expected step(JsonCursor& cursor, const SyntaxContext& context) {
       return in_object ? Expected{"a member name in double quotes or `}`", false, true, 0}
                        : Expected{"a value or `]`", true, false, 0};
     case After::member_name:
-      if (cursor.skip(':')) return {"a value after " + in_backticks(context.last_name) + ":", true, false, 0};
+      if (cursor.skip(':')) return {"a value for " + in_backticks(context.last_name), true, false, 0};
       return {"`:` after the member name " + in_backticks(context.last_name), false, false, 0};
     case After::value:
       if (in_object) {
@@ -60,7 +60,7 @@ Expected step(JsonCursor& cursor, const SyntaxContext& context) {
         if (cursor.skip(',')) return {"a value after `,`", true, false, ','};
         return {"`,` or `]` after a value", false, false, 0};
       }
-      return {"nothing more after the end of the value", false, false, 0};
+      return {"the end of the text", false, false, 0};
   }
   return {};
 }

@@ -198,7 +198,7 @@ class SummaryPage {
     if (count == 0) return;
     Rows rows;
     for (const std::uint32_t i : chosen(count, [&](std::uint32_t a) { return run_.rules[a].won; })) {
-      const RuleCounts& rule = run_.rules[i];
+      const model::RuleCounts& rule = run_.rules[i];
       const Tone tone = rule.won == 0 ? Tone::quiet : Tone::plain;
       rows.push_back({{printable(org_.rules[i].id), tone},
                       {number(rule.considered), tone},

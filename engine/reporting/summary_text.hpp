@@ -2,28 +2,22 @@
 // person, or as one JSON object.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "engine/model/org.hpp"
+#include "engine/model/rule_counts.hpp"
 #include "engine/reporting/metrics.hpp"
 #include "engine/reporting/text_layout.hpp"
 #include "engine/reporting/waiting_list.hpp"
 
 namespace routesim::reporting {
 
-struct RuleCounts {
-  std::uint64_t considered = 0;  // its condition was evaluated
-  std::uint64_t matched = 0;     // won or tied
-  std::uint64_t won = 0;
-};
-
 struct RunSummary {
   const model::Org& org;
   const Metrics& metrics;
   const std::vector<WaitingWorkitem>& waiting;  // in waiting order
-  const std::vector<RuleCounts>& rules;         // by RuleId; empty: not counted
+  const std::vector<model::RuleCounts>& rules;         // by RuleId; empty: not counted
   model::Instant now;                           // the run's end
 };
 

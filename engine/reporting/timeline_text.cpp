@@ -129,14 +129,15 @@ struct TimelineText::Teller {
   void operator()(const model::event::RunStarted& e) const {
     timeline.starts_at_ = e.starts_at;
     if (!timeline.options_.heading) return;
-    append_toned(to, printable(e.scenario), Tone::strong, timeline.options_.colour);
+    Pieces name;
+    add_words(name, printable(e.scenario), Tone::strong);
+    append_wrapped(to, name, 0, 0, timeline.options_);
     const std::string start = model::format_timestamp(e.starts_at);
     Pieces pieces;
     add(pieces, start.substr(0, 10) + ", " + clock_time(e.starts_at, e.starts_at) + " UTC", Tone::quiet);
     add_aside(pieces, "seed " + std::to_string(e.seed));
     add_aside(pieces, counted(e.types.size(), "workitem type", "workitem types"));
     add_aside(pieces, counted(e.agents.size(), "agent", "agents"));
-    to += '\n';
     append_wrapped(to, pieces, 0, 0, timeline.options_);
     to += '\n';
   }
@@ -308,9 +309,9 @@ struct TimelineText::Teller {
 
   void operator()(const model::event::RunEnded& e) const {
     Pieces pieces;
-    add(pieces, "after " + counted(e.events, "event", "events"));
-    if (!e.waiting.empty()) {
-      end_with(pieces, ",");
+    if (e.waiting.empty()) {
+      add(pieces, "nothing waits");
+    } else {
       add(pieces, counted(e.waiting.size(), "workitem still waits", "workitems still wait"), Tone::attention);
     }
     row("", "ended", pieces);

@@ -102,7 +102,7 @@ class Router {
 
   // ---- questions ---------------------------------------------------------------------------------------
   const scoring::AgentTable& agents() const { return agents_; }
-  const std::vector<rules::RuleCounts>& rule_counts() const { return rule_counts_; }
+  const std::vector<model::RuleCounts>& rule_counts() const { return rule_counts_; }
   const queueing::WaitingList& waiting() const { return waiting_; }
   model::Diagnosis diagnosis(Slot slot) const;
   std::uint64_t created() const { return next_number_ - 1; }
@@ -166,7 +166,7 @@ class Router {
 
   std::vector<TypeState> types_;
   std::vector<std::uint32_t> type_order_;  // existing types in creation order
-  std::vector<rules::RuleCounts> rule_counts_;
+  std::vector<model::RuleCounts> rule_counts_;
   std::vector<std::uint32_t> skill_rank_;  // a skill's place among all skill ids in byte order
   std::vector<std::vector<model::AgentSkill>> agent_skills_;  // by agent, by skill id
   scoring::AgentTable agents_;

@@ -51,7 +51,7 @@ Truth TypeRules::evaluate(model::RuleId rule, const Facts& facts, std::vector<Ru
   return records->back().truth;
 }
 
-Choice TypeRules::choose(const Facts& facts, std::vector<RuleCounts>& counts, std::vector<RuleRecord>* records) {
+Choice TypeRules::choose(const Facts& facts, std::vector<model::RuleCounts>& counts, std::vector<RuleRecord>* records) {
   Choice choice;
   for (const model::RuleId rule : attached_) {
     if (choice.winner && !same_place(*choice.winner, rule)) {
@@ -74,7 +74,7 @@ Choice TypeRules::choose(const Facts& facts, std::vector<RuleCounts>& counts, st
   return choice;
 }
 
-Choice TypeRules::choose_named(model::RuleId rule, const Facts& facts, std::vector<RuleCounts>& counts,
+Choice TypeRules::choose_named(model::RuleId rule, const Facts& facts, std::vector<model::RuleCounts>& counts,
                                std::vector<RuleRecord>* records) {
   Choice choice;
   if (!org_->rules[rule.index].enabled) {

@@ -10,16 +10,10 @@
 
 #include "engine/model/ids.hpp"
 #include "engine/model/org.hpp"
+#include "engine/model/rule_counts.hpp"
 #include "engine/rules/condition.hpp"
 
 namespace routesim::rules {
-
-// How often a rule was looked at; by RuleId.
-struct RuleCounts {
-  std::uint64_t considered = 0;  // its condition was evaluated
-  std::uint64_t matched = 0;     // it won, or tied with the winner
-  std::uint64_t won = 0;
-};
 
 struct Choice {
   std::optional<model::RuleId> winner;
@@ -47,11 +41,11 @@ class TypeRules {
   // Rules that a routing attempt without a named rule evaluates: (order, id), those without an order last.
   const std::vector<model::RuleId>& attached() const { return attached_; }
 
-  // `records`, where given, receives every attached rule in order, also those not reached.
-  Choice choose(const Facts& facts, std::vector<RuleCounts>& counts, std::vector<RuleRecord>* records);
+  // `counts` is by RuleId. `records`, where given, receives every attached rule in order, also those not reached.
+  Choice choose(const Facts& facts, std::vector<model::RuleCounts>& counts, std::vector<RuleRecord>* records);
 
   // One rule by name; a disabled rule never matches.
-  Choice choose_named(model::RuleId rule, const Facts& facts, std::vector<RuleCounts>& counts,
+  Choice choose_named(model::RuleId rule, const Facts& facts, std::vector<model::RuleCounts>& counts,
                       std::vector<RuleRecord>* records);
 
  private:

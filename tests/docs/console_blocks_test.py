@@ -14,9 +14,10 @@ order of the page:
 
 usage: console_blocks_test.py [--update] [PAGE…]
 
-  --update   writes what the commands really print into the pages (refused where CI is set)
+  --update   writes what the commands really print into the pages, `...` kept (refused where CI is set)
 """
 import argparse
+import difflib
 import os
 import pathlib
 import re
@@ -129,14 +130,32 @@ def matches(expected, actual):
 
 def first_difference(expected, actual):
     """What a reader needs to see of two outputs that do not match."""
-    if "..." not in expected:
-        for number, (wanted, got) in enumerate(zip(expected, actual), 1):
-            if wanted != got:
-                return "line %d of the output\n    - %s\n    + %s" % (number, wanted, got)
-        if len(expected) > len(actual):
-            return "the output ends before\n    - %s" % expected[len(actual)]
-        return "the output goes on with\n    + %s" % actual[len(expected)]
-    return "no part of the output fits; it is\n" + "\n".join("    + " + line for line in actual)
+    if "..." in expected:
+        shown = shortened_like(expected, actual)
+        if matches(expected, shown):  # only the order of what is left out differs
+            return "the output is\n" + "\n".join("    + " + line for line in actual)
+        actual = shown
+    for number, (wanted, got) in enumerate(zip(expected, actual), 1):
+        if wanted != got:
+            return "line %d of the output\n    - %s\n    + %s" % (number, wanted, got)
+    if len(expected) > len(actual):
+        return "the output ends before\n    - %s" % expected[len(actual)]
+    return "the output goes on with\n    + %s" % actual[len(expected)]
+
+
+def shortened_like(expected, actual):
+    """The actual lines with `...` where the expected ones have it, found by the lines that both have."""
+    matcher = difflib.SequenceMatcher(None, expected, actual, autojunk=False)
+    result = []
+    for tag, from_, to, actual_from, actual_to in matcher.get_opcodes():
+        gap, lines = expected[from_:to], actual[actual_from:actual_to]
+        if tag == "equal" or "..." not in gap:
+            result += lines
+            continue
+        before, after = gap.index("..."), len(gap) - 1 - gap[::-1].index("...")
+        kept_after = min(len(gap) - 1 - after, max(len(lines) - before, 0))
+        result += lines[:before] + ["..."] + lines[len(lines) - kept_after:]
+    return result
 
 
 def patched(lines, diff):
@@ -243,7 +262,10 @@ def run_page(page, program, scenarios, update=False):
                         actual, code = folder.run(step.command)
                         if matches(step.expected, actual) and code == step.code:
                             continue
-                        changes.append((step.first, step.last, actual + (["[exit %d]" % code] if code else [])))
+                        shown = shortened_like(step.expected, actual)
+                        if not matches(shown, actual):
+                            shown = actual
+                        changes.append((step.first, step.last, shown + (["[exit %d]" % code] if code else [])))
                         what = []
                         if code != step.code:
                             what.append("exit code %d, not %d" % (code, step.code))
@@ -291,7 +313,7 @@ def self_check():
                 sys.exit("self-check: `%s` for `%s` is not noticed" % (new, old))
         complaints(right)
         before = page.read_text()
-        page.write_text(before.replace("oops\n[exit 3]", "nothing"))
+        page.write_text(before.replace("oops\n[exit 3]", "nothing").replace("a\n...\nc", "a\n...\nC"))
         run_page(page, "/bin/true", pathlib.Path(root) / "none", update=True)
         if page.read_text() != before:
             sys.exit("self-check: --update does not restore the page")

@@ -30,7 +30,7 @@ Json wrong_value(Dice& dice, const Json& field) {
 void spoil_skills(Dice& dice, const Plan& plan, Json& holder) {
   const Json known = any_id(dice, plan.skills, "sk-none");
   switch (dice.below(10)) {
-    case 0: holder["skills"] = Json::array({{{"skillId", "sk-none"}}}); break;
+    case 0: holder["skills"] = Json::array({{{"skillId", "sk-none"}}, {{"skillId", "sk-none-2"}}}); break;
     case 1: holder["skills"] = Json::array({{{"skillId", known}, {"proficiency", 6}}}); break;
     case 2: holder["skills"] = Json::array({{{"proficiency", 2}}}); break;
     case 3: holder["skills"] = Json::array({{{"skillId", known}, {"proficiency", 3.5}}}); break;

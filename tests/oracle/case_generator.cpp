@@ -71,14 +71,14 @@ int Dice::weighted(std::initializer_list<int> weights) {
 Recipe random_recipe(std::uint64_t seed) {
   Stream stream(seed);
   const std::size_t agent_counts[] = {1, 2, 2, 2, 3, 3, 3, 4, 4, 2, 3, 4, 2, 3, 4, 3, 2, 6, 6, 0};
-  const std::size_t rule_counts[] = {0, 1, 2, 2, 3, 3, 4, 5};
+  const std::size_t rule_counts[] = {1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 3, 2, 2, 1, 0};
   Recipe recipe;
   recipe.scenario = stream.part(60);
   recipe.agents = stream.parts(agent_counts[stream.below(20)], 16);
   recipe.types = stream.parts(1 + stream.below(3), 40);
-  recipe.rules = stream.parts(rule_counts[stream.below(8)], 90);
+  recipe.rules = stream.parts(rule_counts[stream.below(16)], 90);
   recipe.queues = stream.parts(1 + stream.below(3), 12);
-  recipe.entries = stream.parts(25 - stream.below(23) * stream.below(23) / 22, 56);
+  recipe.entries = stream.parts(25 - stream.below(23) * stream.below(23) * stream.below(23) / 484, 56);
   return recipe;
 }
 
@@ -97,8 +97,9 @@ Case build_case(const Recipe& recipe) {
   if (seed != 1) scenario["seed"] = seed;
   plan.crosses_a_day = dice.chance(5);
   Json defaults = Json::object();
-  add_times(dice, plan, defaults, dice.chance(70), 60);
-  plan.accept_after = defaults.value("acceptAfter", "0s");
+  add_times(dice, plan, defaults, dice.chance(80), 65);
+  plan.accept_after = seconds_of(defaults, "acceptAfter", 0);
+  plan.handle_time = seconds_of(defaults, "handleTime", endless);
   if (!defaults.empty()) scenario["defaults"] = defaults;
   const bool ends_early = dice.chance(25);
   const std::int64_t until_after = dice.pick({30, 2, 0, 100});

@@ -267,7 +267,7 @@ Json build_rule(const Part& part, std::size_t place, Plan& plan) {
     fallback.push_back(build_step(dice, plan, after));
   }
   if (!fallback.empty()) rule["fallback"] = fallback;
-  if (dice.chance(38)) rule["when"] = build_condition(dice, covered, 2);
+  if (dice.chance(33)) rule["when"] = build_condition(dice, covered, 2);
   return rule;
 }
 

@@ -52,7 +52,12 @@ struct PlannedType {
 struct Guess {
   bool routed = false, accepted = false, finished = false;
   std::int64_t accepts_at = 0;  // seconds; when the acceptance would come by itself
+  std::int64_t handle_time = 0, completes_at = 0;
+  std::size_t declines = 0;
 };
+
+// What stands for a duration that never ends, in seconds.
+inline constexpr std::int64_t endless = 1'000'000;
 
 struct Plan {
   std::vector<std::string> skills, agents, queues, rules;
@@ -62,7 +67,7 @@ struct Plan {
   std::map<std::string, Guess> guesses;     // by name
   std::vector<Json> submit_entries;         // for retries
   int next_name = 1, next_type = 1;
-  std::string accept_after = "0s";          // of the scenario's defaults
+  std::int64_t accept_after = 0, handle_time = endless;  // seconds, of the scenario's defaults
   bool crosses_a_day = false;               // then without reofferAfter, else offers go round all day
   bool uses_reoffer = false;
 };
@@ -90,6 +95,9 @@ Json build_timeline(const Recipe& recipe, Plan& plan, const std::string& starts_
 
 // Members of a `submit` or of `defaults`.
 void add_times(Dice& dice, Plan& plan, Json& members, bool may_reoffer, int percent);
+
+// `acceptAfter` or another time of `members` in whole seconds.
+std::int64_t seconds_of(const Json& members, const char* name, std::int64_t otherwise);
 
 // Rolls of the scenario's part: the first are the scenario's own members and the org's, from here on the
 // timeline's.

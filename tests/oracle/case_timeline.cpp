@@ -24,7 +24,7 @@ class TimelineBuilder {
   TimelineBuilder(const Recipe& recipe, Plan& plan, const std::string& starts_at)
       : recipe_(recipe), plan_(plan), starts_at_(read_date(starts_at).value()), dice_(recipe.scenario) {
     for (int i = 0; i < first_roll_of_timeline; ++i) dice_.roll();
-    stillness_ = 35 + dice_.below(58);
+    stillness_ = 30 + dice_.below(60);
     // Each case has a few kinds of entry that it likes, so that rare kinds meet their like.
     for (int& weight : likes_) weight = dice_.weighted({60, 20, 20}) * 10;
   }
@@ -80,7 +80,7 @@ class TimelineBuilder {
   }
 
   Json build_entry(Dice& dice) {
-    const bool repeats = dice.chance(30);
+    const bool repeats = dice.chance(20);
     const int chosen = choose_kind(dice);
     const int kind = plan_.names.empty() && chosen >= route && chosen <= cancel ? submit
                      : repeats && last_kind_ != submit                                            ? last_kind_
@@ -137,8 +137,9 @@ class TimelineBuilder {
     std::erase(plan_.names, name);
     plan_.names.push_back(name);
     if (retry == 0 && !(guess.finished && plan_.guesses.contains(name))) {
-      const std::string accept_after = entry.value("acceptAfter", plan_.accept_after);
-      guess.accepts_at = accept_after == "never" ? now_ + 1'000'000 : now_ + accept_after[0] - '0';
+      guess.accepts_at = now_ + seconds_of(entry, "acceptAfter", plan_.accept_after);
+      guess.handle_time = seconds_of(entry, "handleTime", plan_.handle_time);
+      guess.completes_at = guess.accepts_at + guess.handle_time;
       plan_.guesses[name] = guess;
     }
     return entry;
@@ -184,17 +185,24 @@ class TimelineBuilder {
     if (!plan_.guesses.contains(name)) return false;
     const Guess& guess = plan_.guesses.at(name);
     const bool accepted = guess.accepted || (guess.routed && now_ > guess.accepts_at);
-    if (guess.finished) return false;
+    if (guess.finished || (guess.routed && now_ > guess.completes_at)) return false;
     if (verb == "route") return !guess.routed || !accepted;
-    if (verb == "accept" || verb == "decline") return guess.routed && !accepted;
+    if (verb == "accept" || verb == "decline") {
+      return guess.routed && !accepted && guess.declines < plan_.agents.size();
+    }
     if (verb == "complete") return accepted;
     return true;
   }
 
-  void believe(const std::string& verb, const std::string& name) {
+  void believe(const std::string& verb, const std::string& name, const Json& body) {
     Guess& guess = plan_.guesses[name];
-    if (verb == "route") guess.routed = true;
-    if (verb == "accept") guess.accepted = true;
+    if (verb == "route") guess.declines = 0;
+    if (verb == "route") guess.routed = !plan_.rules.empty() || member(body, "queueId").is_string();
+    if (verb == "decline") ++guess.declines;
+    if (verb == "accept") {
+      guess.accepted = true;
+      guess.completes_at = now_ + guess.handle_time;
+    }
     if (verb == "complete" || verb == "cancel") guess.finished = true;
   }
 
@@ -217,9 +225,9 @@ class TimelineBuilder {
       if (verb == "accept" || verb == "decline") return workitem_verb(dice, "route", raw);
       return submit_entry(dice);
     }
-    believe(verb, name);
     const bool has_body = verb == "route" && !dice.chance(45);
     const Json body = has_body ? routing_body(dice, plan_) : Json();
+    believe(verb, name, body);
     const std::string path = "/api/v2/workitems/" + name + "/" + (verb == "route" ? "routing" : verb);
     if (raw) return raw_request("POST", path, body, dice, true);
     if (dice.chance(15)) {
@@ -259,9 +267,11 @@ class TimelineBuilder {
   Json patch_entry(Dice& dice, bool raw) {
     PlannedType& type = plan_.types[static_cast<std::size_t>(dice.weighted({40, 30, 20, 10})) % plan_.types.size()];
     const Json body = patch_body(dice, plan_, type);
-    const std::string id = dice.chance(5) ? "unknown-type" : type.id;
-    if (raw) return raw_request("PATCH", "/api/v2/workitemtypes/" + id, body, dice, true);
-    return {{"patchType", id}, {"body", body}};
+    // The verb names types that exist in the end; any other takes a request as it would be sent.
+    const bool unknown = dice.chance(5);
+    const std::string id = unknown ? "unknown-type" : type.id;
+    if (raw || unknown) return raw_request("PATCH", "/api/v2/workitemtypes/" + id, body, dice, true);
+    return {{"patchType", type.id}, {"body", body}};
   }
 
   Json create_entry(Dice& dice, bool raw) {
@@ -290,9 +300,15 @@ class TimelineBuilder {
 
 }  // namespace
 
+std::int64_t seconds_of(const Json& members, const char* name, std::int64_t otherwise) {
+  if (!members.contains(name)) return otherwise;
+  if (members.at(name) == "never") return endless;
+  return read_duration(members.at(name).get<std::string>()) / 1'000'000;
+}
+
 void add_times(Dice& dice, Plan& plan, Json& members, bool may_reoffer, int percent) {
   const auto chance = [&] { return dice.chance(percent); };
-  const Json accept_after = dice.pick<Json>({"0s", "1s", "2s", "3s", "never", "never", "5s"});
+  const Json accept_after = dice.pick<Json>({"0s", "never", "1s", "never", "2s", "never", "3s", "never", "5s"});
   if (chance()) members["acceptAfter"] = accept_after;
   const Json offer_timeout = dice.pick<Json>({"2s", "1s", "3s", "4s", "9s", "5s"});
   if (chance()) members["offerTimeout"] = offer_timeout;
@@ -300,7 +316,7 @@ void add_times(Dice& dice, Plan& plan, Json& members, bool may_reoffer, int perc
   if (chance()) members["handleTime"] = handle_time;
   const Json wrap_up = dice.pick<Json>({"1s", "2s", "0s", "3s"});
   if (chance()) members["wrapUp"] = wrap_up;
-  const Json reoffer_after = dice.pick<Json>({"2s", "1s", "3s", "500ms"});
+  const Json reoffer_after = dice.pick<Json>({"2s", "1s", "3s", "4s", "3s", "500ms"});
   if (chance() && may_reoffer && !plan.crosses_a_day) {
     members["reofferAfter"] = reoffer_after;
     plan.uses_reoffer = true;

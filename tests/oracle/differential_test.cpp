@@ -3,11 +3,7 @@
 // A case that fails prints its recipe's seed, shrinks to the smallest that still fails, and leaves its scenario file
 // behind to be replayed with `routesim run`. ROUTESIM_CASES=n sets the number of cases, ROUTESIM_LONG=1 asks for many.
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <map>
-#include <nlohmann/json.hpp>
 #include <rapidcheck.h>
 #include <string>
 
@@ -31,7 +27,7 @@ int number_of_cases() {
 
 TEST_CASE("the engine and the naive router give the same events on every generated case") {
   const int cases = number_of_cases();
-  std::map<std::string, std::int64_t> reached;
+  Coverage coverage;
   // RapidCheck reads its parameters from here; the seed is fixed so that a run can be told again.
   const std::string parameters = "max_success=" + std::to_string(cases) + " max_size=60 seed=20261123 noshrink=0";
   setenv("RC_PARAMS", parameters.c_str(), 0);
@@ -39,7 +35,7 @@ TEST_CASE("the engine and the naive router give the same events on every generat
   const bool holds = rc::check("same events", [&](const Recipe& recipe) {
     const Case generated = build_case(recipe);
     const OracleResult expected = replay_naively(generated.org, generated.scenario);
-    for (const auto& [what, count] : expected.reached) reached[what] += count;
+    coverage.add(expected);
     const std::string difference = first_difference(generated, expected);
     if (!difference.empty()) {
       const auto file = keep_case(generated, "differential");
@@ -48,9 +44,11 @@ TEST_CASE("the engine and the naive router give the same events on every generat
   });
   REQUIRE(holds);
 
+  coverage.print(std::cout);
   if (cases >= 20'000) {
-    const auto rare = rarely_reached(reached, 200);
-    for (const std::string& line : rare) std::cerr << "reached too rarely: " << line << '\n';
-    CHECK(rare.empty());
+    for (const auto& [kind, count] : coverage.rare(200)) {
+      INFO(kind << " was reached " << count << " times");
+      CHECK(count >= 200);
+    }
   }
 }

@@ -245,11 +245,11 @@ bool NaiveRouter::route(Workitem& workitem, const Json& request, const std::stri
   const Json found = {{"workitem", workitem.id}};
   const Problems malformed = malformed_in_routing(run_.world, request);
   if (!malformed.empty()) return refuse("POST", path, 400, found, malformed);
-  if (!find_type(run_.world, workitem.type_id)->routing_enabled) {
-    return refuse("POST", path, 409, found, {{"routingDisabled", ""}});
-  }
   if (workitem.state != "unrouted" && workitem.state != "queued") {
     return refuse("POST", path, 409, found, {{"wrongState", ""}});
+  }
+  if (!find_type(run_.world, workitem.type_id)->routing_enabled) {
+    return refuse("POST", path, 409, found, {{"routingDisabled", ""}});
   }
   const Attempt attempt = attempt_routing(workitem, request);
   if (workitem.state == "queued" && !attempt.queue && attempt.choice.winner == nullptr) {

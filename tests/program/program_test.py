@@ -159,7 +159,7 @@ class Program(unittest.TestCase):
         self.assertNotIn(b"\x1b[", on_terminal({"NO_COLOR": "1"}))
 
     def test_lines_fit_the_width(self):
-        for columns in (60, 80, 120):
+        for columns in (72, 80, 120):
             result = run("run", EXPERT, env={"COLUMNS": str(columns)})
             longest = max(len(line) for line in result.stdout.splitlines())
             self.assertLessEqual(longest, columns)

@@ -16,7 +16,7 @@ struct Run {
   model::Org org = review_desk();
   Metrics metrics{org};
   std::vector<WaitingWorkitem> waiting;
-  std::vector<RuleCounts> rules{{3, 2, 2}, {1, 0, 0}};
+  std::vector<model::RuleCounts> rules{{3, 2, 2}, {1, 0, 0}};
 
   Run() {
     event::RunStarted start;

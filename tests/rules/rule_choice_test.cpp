@@ -78,7 +78,7 @@ struct Told {
   }
 };
 
-Told told(const model::Org& org, const Choice& choice, const std::vector<RuleCounts>& counts) {
+Told told(const model::Org& org, const Choice& choice, const std::vector<routesim::model::RuleCounts>& counts) {
   Told result;
   if (choice.winner) result.winner = org.rules[choice.winner->index].id;
   for (const model::RuleId rule : choice.tied) result.tied.push_back(org.rules[rule.index].id);
@@ -98,12 +98,12 @@ const Facts facts{nothing_held, 0, no_source};
 Told choose(const std::vector<Sketch>& sketches, TieOrder ties = TieOrder::ascending) {
   const model::Org org = org_of(sketches);
   TypeRules rules(org, loan, org.types[0], ties);
-  std::vector<RuleCounts> counts(org.rules.size());
+  std::vector<routesim::model::RuleCounts> counts(org.rules.size());
   const Choice choice = rules.choose(facts, counts, nullptr);
   const Told result = told(org, choice, counts);
 
   // Recording asks more, but neither the choice nor a counter changes (D130).
-  std::vector<RuleCounts> recorded_counts(org.rules.size());
+  std::vector<routesim::model::RuleCounts> recorded_counts(org.rules.size());
   std::vector<RuleRecord> records;
   CHECK(told(org, rules.choose(facts, recorded_counts, &records), recorded_counts) == result);
   CHECK(records.size() == rules.attached().size());
@@ -113,7 +113,7 @@ Told choose(const std::vector<Sketch>& sketches, TieOrder ties = TieOrder::ascen
 Told choose_named(const std::vector<Sketch>& sketches, std::uint32_t named) {
   const model::Org org = org_of(sketches);
   TypeRules rules(org, loan, org.types[0], TieOrder::ascending);
-  std::vector<RuleCounts> counts(org.rules.size());
+  std::vector<routesim::model::RuleCounts> counts(org.rules.size());
   return told(org, rules.choose_named({named}, facts, counts, nullptr), counts);
 }
 
@@ -231,7 +231,7 @@ TEST_CASE("records: every attached rule in order, what was reached, and what eac
                                  {"off", 10, When::always, false},
                                  {"after", 20, When::always}});
   TypeRules rules(org, loan, org.types[0], TieOrder::ascending);
-  std::vector<RuleCounts> counts(org.rules.size());
+  std::vector<routesim::model::RuleCounts> counts(org.rules.size());
   std::vector<RuleRecord> records;
   REQUIRE(rules.choose(facts, counts, &records).winner == model::RuleId{1});
   REQUIRE(records.size() == 4);
@@ -254,7 +254,7 @@ TEST_CASE("records: every attached rule in order, what was reached, and what eac
 TEST_CASE("records of a named rule: that one; a disabled one was not evaluated") {
   const model::Org org = org_of({{"on", 10, When::null}, {"off", 10, When::always, false}});
   TypeRules rules(org, loan, org.types[0], TieOrder::ascending);
-  std::vector<RuleCounts> counts(org.rules.size());
+  std::vector<routesim::model::RuleCounts> counts(org.rules.size());
   std::vector<RuleRecord> records;
   CHECK_FALSE(rules.choose_named({0}, facts, counts, &records).winner);
   CHECK_FALSE(rules.choose_named({1}, facts, counts, &records).winner);
@@ -269,10 +269,10 @@ TEST_CASE("records of a named rule: that one; a disabled one was not evaluated")
 TEST_CASE("counters add up over workitems, and copies of the rules count by themselves") {
   const model::Org org = org_of({{"a", 10, When::never}, {"b", 20}, {"c", 20}});
   TypeRules rules(org, loan, org.types[0], TieOrder::ascending);
-  std::vector<RuleCounts> counts(org.rules.size());
+  std::vector<routesim::model::RuleCounts> counts(org.rules.size());
   for (int i = 0; i < 3; ++i) (void)rules.choose(facts, counts, nullptr);
   TypeRules copy = rules;
-  std::vector<RuleCounts> counts_of_copy = counts;
+  std::vector<routesim::model::RuleCounts> counts_of_copy = counts;
   (void)copy.choose_named({2}, facts, counts_of_copy, nullptr);
   CHECK(counts[0].considered == 3);
   CHECK(counts[0].matched == 0);
