@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -85,6 +86,7 @@ struct Scenario {
   std::string timeline_file;            // NDJSON to stream entries from besides, empty: none
   std::shared_ptr<const input::Rereadable> timeline_source;  // what it is read from, a temporary copy perhaps
   std::uint32_t timeline_file_number = 0;                    // its number in places
+  std::unordered_set<std::uint64_t> keys_of_several_names;  // low half of hash_name of such idempotency keys
   std::vector<std::string> watched;     // names of workitems that expectations speak of, without `#n`
 };
 

@@ -76,6 +76,7 @@ class ScenarioReader {
     const TypesInTheEnd types = check.types_in_the_end();
     scenario_.org = finish_org(draft_, check.changes_types() ? &types : nullptr, problems_);
     scenario_.watched = check.watched();
+    scenario_.keys_of_several_names = check.keys_of_several_names();
     if (!scenario_.org || report.errors() + entries.errors() > 0) return std::nullopt;
     return std::move(scenario_);
   }

@@ -68,8 +68,22 @@ void TimelineCheck::note_refused(const input::Json& json) {
 }
 
 void TimelineCheck::note_submitted(const std::string& name) {
-  names_.add(name);
+  const model::NameHash hash = model::hash_name(name);
+  const std::uint64_t* count = names_.find(hash);
+  names_.put(hash, count == nullptr ? 1 : *count + 1);
   if (some_names_.size() < most_names_for_suggestions) some_names_.push_back(name);
+}
+
+void TimelineCheck::note_key(const ApiCall& call) {
+  if (!call.idempotency_key) return;
+  const model::NameHash key = model::hash_name(*call.idempotency_key);
+  const std::uint64_t name = model::hash_name(call.subject).low;
+  const std::uint64_t* first = keys_.find(key);
+  if (first == nullptr) {
+    keys_.put(key, name);
+  } else if (*first != name) {
+    keys_of_several_names_.insert(key.low);
+  }
 }
 
 void TimelineCheck::check_call(const ApiCall& call, const Node& node, Report& report) {
@@ -77,6 +91,7 @@ void TimelineCheck::check_call(const ApiCall& call, const Node& node, Report& re
   switch (call.endpoint) {
     case Endpoint::submit:
       if (!call.raw) note_submitted(call.subject);
+      note_key(call);
       break;
     case Endpoint::create_type:
     case Endpoint::patch_type: change_types(call, node, report); break;
@@ -88,7 +103,8 @@ void TimelineCheck::check_call(const ApiCall& call, const Node& node, Report& re
 
 void TimelineCheck::check_name(std::string_view written, const Node& place, Report& report) {
   const WorkitemName name = take_apart_name(written);
-  const std::uint32_t count = names_.count(name.name);
+  const std::uint64_t* found = names_.find(model::hash_name(name.name));
+  const std::uint64_t count = found == nullptr ? 0 : *found;
   if (count == 0) {
     place.add(report, "unknown-workitem", "no earlier entry submits " + in_backticks(name.name),
               input::did_you_mean(name.name, some_names_));

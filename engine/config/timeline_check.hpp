@@ -2,7 +2,7 @@
 // the types as the timeline leaves them.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -10,11 +10,11 @@
 #include <unordered_set>
 #include <vector>
 
-#include "engine/config/name_set.hpp"
 #include "engine/config/node.hpp"
 #include "engine/config/org_reader.hpp"
 #include "engine/config/scenario.hpp"
 #include "engine/config/timeline_reader.hpp"
+#include "engine/model/name_map.hpp"
 
 namespace routesim::config {
 
@@ -42,16 +42,20 @@ class TimelineCheck {
   TypesInTheEnd types_in_the_end() const;
   std::vector<std::string> watched() const { return {watched_.begin(), watched_.end()}; }
   bool sets_reoffer() const { return sets_reoffer_; }
+  std::unordered_set<std::uint64_t> keys_of_several_names() const { return keys_of_several_names_; }
 
  private:
   void check_call(const ApiCall& call, const Node& node, Report& report);
   void check_name(std::string_view written, const Node& place, Report& report);
   void note_submitted(const std::string& name);
+  void note_key(const ApiCall& call);
   void change_types(const ApiCall& call, const Node& node, Report& report);
 
   const model::Org& org_;
   std::optional<model::Instant> until_;
-  NameSet names_;
+  model::NameMap<std::uint64_t> names_;  // how often a name was submitted
+  model::NameMap<std::uint64_t> keys_;   // hash of the name that a key came with first
+  std::unordered_set<std::uint64_t> keys_of_several_names_;
   std::vector<std::string> some_names_;  // for suggestions; not all of a long timeline
   std::set<std::string> watched_;
   bool sets_reoffer_ = false;

@@ -8,6 +8,7 @@
 #include "engine/config/timeline_reader.hpp"
 #include "engine/input/files.hpp"
 #include "engine/input/json_reader.hpp"
+#include "engine/model/name_map.hpp"
 
 namespace routesim::config {
 
@@ -54,6 +55,16 @@ TimelineStream& TimelineStream::operator=(TimelineStream&&) noexcept = default;
 TimelineStream::~TimelineStream() = default;
 
 std::optional<TimelineEntry> TimelineStream::next() {
+  std::optional<TimelineEntry> entry = next_merged();
+  auto* call = entry ? std::get_if<ApiCall>(&entry->what) : nullptr;
+  if (call != nullptr && call->idempotency_key) {
+    call->key_has_other_names =
+        scenario_->keys_of_several_names.contains(model::hash_name(*call->idempotency_key).low);
+  }
+  return entry;
+}
+
+std::optional<TimelineEntry> TimelineStream::next_merged() {
   const TimelineEntry* own =
       next_own_ < scenario_->timeline.size() ? &scenario_->timeline[next_own_] : nullptr;
   bool from_file = next_of_file_.has_value();

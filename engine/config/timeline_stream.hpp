@@ -23,6 +23,7 @@ class TimelineStream {
 
  private:
   class FileEntries;
+  std::optional<TimelineEntry> next_merged();
 
   const Scenario* scenario_;
   std::size_t next_own_ = 0;

@@ -108,18 +108,18 @@ TEST_CASE("D5: maxCapacity and the largest extraCapacity are at most 10,000 toge
   }
   SECTION("a rule's extra beyond it") {
     rule_of(scenario)["extraCapacity"] = 1001;
-    CHECK(errors_of(scenario) == Codes{"out-of-range"});
+    CHECK(errors_of(scenario) == Codes{"capacity-too-large"});
   }
   SECTION("a fallback step's extra beyond it") {
     rule_of(scenario)["fallback"] = {{{"after", "1m"}, {"extraCapacity", 1001}}};
-    CHECK(errors_of(scenario) == Codes{"out-of-range"});
+    CHECK(errors_of(scenario) == Codes{"capacity-too-large"});
   }
   SECTION("any rule of the org counts, whichever type it is for") {
     scenario["org"]["workitem-types"].push_back(
         {{"id", "Letter"}, {"name", "Letter"}, {"description", ""}, {"customFields", ordered_json::array()}});
     rule_of(scenario)["workitemTypeId"] = "Letter";
     rule_of(scenario)["extraCapacity"] = 1001;
-    CHECK(errors_of(scenario) == Codes{"out-of-range"});
+    CHECK(errors_of(scenario) == Codes{"capacity-too-large"});
   }
 }
 
@@ -137,7 +137,7 @@ TEST_CASE("D6: a literal of a condition has at most 15 significant digits, too")
   CHECK(replay_text(with("1234567890.12345")).ran);
   const Replayed refused = replay_text(with("1234567890.123456"));
   CHECK_FALSE(refused.ran);
-  CHECK(refused.codes == Codes{"invalid-number"});
+  CHECK(refused.codes == Codes{"too-many-digits"});
 }
 
 TEST_CASE("D7: a whole number with a point or an exponent is no integer in an org either") {

@@ -84,7 +84,8 @@ def complaints_of(page, known):
 
 
 def self_check():
-    text = "# A `b` c-d\n\n## Twice\n\n## Twice\n```\n# no heading\n[no](link)\n```\n`[nor](this)` [but](x.md#y) ![i](i.png)\n"
+    text = ("# A `b` c-d\n\n## Twice\n\n## Twice\n```\n# no heading\n[no](link)\n```\n"
+            "`[nor](this)` [but](x.md#y) ![i](i.png)\n")
     if anchors(text) != {"a-b-c-d", "twice", "twice-1"}:
         sys.exit("self-check: anchors are %s" % sorted(anchors(text)))
     if list(links(text)) != [(10, "x.md#y"), (10, "i.png")]:

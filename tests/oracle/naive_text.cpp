@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#ifndef XXH_INLINE_ALL
 #define XXH_INLINE_ALL
+#endif
 #include <xxhash.h>
 
 namespace routesim::oracle {
