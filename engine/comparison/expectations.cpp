@@ -216,6 +216,10 @@ std::string Expectations::nearest_reason(std::string_view id, const Check& check
       }
     }
   }
+  // Of the rest, these have where the workitem stands as their reason.
+  const bool about_place = check.member == "routingState" || check.member == "agent" || check.member == "rule" ||
+                           check.member == "queue" || check.member == "score" || check.member == "diagnosis";
+  if (!about_place) return {};
   if (item.state == model::RoutingState::queued) {
     const auto entry = run.api().names().find_id(id);
     if (entry) {
@@ -280,7 +284,7 @@ void Expectations::check(const config::Expectation& expectation, const simulatio
         if (check.member == "warnings") {
           actual.value = as_list(warnings_);
         } else {
-          subject += "'s events";
+          subject += "'s number of events";
           actual.value = static_cast<std::int64_t>(metrics.events(check.key));
         }
         break;
@@ -313,7 +317,11 @@ void Expectations::check(const config::Expectation& expectation, const simulatio
     Failure failure{check.place, run.now(), subject, check.key.empty() ? check.member : check.key,
                     expected_text(check), actual_text, {}};
     if (expectation.subject == Subject::workitem) failure.because = nearest_reason(id, check, run);
+    // What the actual value says already is no reason.
+    if (failure.because.ends_with("is " + actual_text)) failure.because.clear();
     failures.push_back(std::move(failure));
+    // Of a workitem that does not exist, once is enough.
+    if (expectation.subject == Subject::workitem && !watched_.contains(id)) return;
   }
 }
 
@@ -327,10 +335,11 @@ void Expectations::check(const config::TimelineEntry& entry, const config::ApiCa
   std::string because;
   for (const model::RequestProblem& problem : answer.problems) {
     problems.push_back(problem.pointer.empty() ? problem.code : problem.code + " " + problem.pointer);
-    if (!because.empty()) because += "; ";
+    if (!because.empty()) because += "\n";
     because += problem.message;
   }
-  if (call.expect_status || call.expect_problems) ++checked_;
+  // A refusal that nobody asked for counts as a check that failed.
+  if (call.expect_status || call.expect_problems || answer.status >= 400) ++checked_;
   const bool status_fits = call.expect_status ? *call.expect_status == answer.status : answer.status < 400;
   if (!status_fits) {
     failures.push_back({entry.place, entry.at, subject, "status",

@@ -34,6 +34,15 @@ bool operator_fits(Operator op, FieldKind kind) {
   return true;
 }
 
+std::string operators_of(FieldKind kind) {
+  std::vector<std::string_view> words;
+  for (int i = 0; i <= static_cast<int>(Operator::contains); ++i) {
+    const auto op = static_cast<Operator>(i);
+    if (operator_fits(op, kind)) words.push_back(to_text(op));
+  }
+  return list_of(words);
+}
+
 bool literal_fits(const model::Literal& literal, FieldKind kind) {
   switch (kind) {
     case FieldKind::number: return std::holds_alternative<double>(literal);
@@ -98,7 +107,8 @@ class ComparisonCheck {
     if (!misfitting.empty()) {
       name_node().add(report_, "field-not-in-every-type",
                       "the comparison does not fit " + in_backticks(comparison_.field) + " of " +
-                          type_words(misfitting) + ", so it is null there");
+                          type_words(misfitting) + ", so it is null there",
+                      "name a `workitemTypeId`, or compare in a way that fits all of them");
     }
     if (!unmarked.empty()) {
       const bool exists = comparison_.op == Operator::exists;
@@ -142,7 +152,8 @@ class ComparisonCheck {
       const std::string_view wanted = is_ordering(comparison_.op) ? "numbers and dates" : "strings";
       word.add(report_, "operator-does-not-fit",
                in_backticks(to_text(comparison_.op)) + " compares " + std::string(wanted) + ", but " +
-                   in_backticks(comparison_.field) + " is a " + std::string(to_text(kind)));
+                   in_backticks(comparison_.field) + " is a " + std::string(to_text(kind)),
+               "a " + std::string(to_text(kind)) + " is compared by " + operators_of(kind));
       return;
     }
     for_each_literal([&](const model::Literal& literal, const Node& node) {
@@ -155,8 +166,16 @@ class ComparisonCheck {
       node.add(report_, "literal-does-not-fit",
                in_backticks(comparison_.field) + " is a " + std::string(to_text(kind)) +
                    " and is never compared with " + input::describe(node.json()),
-               kind == FieldKind::number && node.is(Json::Kind::string) ? "write the number without quotes" : "");
+               help_with_quotes(kind, node));
     });
+  }
+
+  static bool is_text(FieldKind kind) { return kind == FieldKind::string || kind == FieldKind::dropdown; }
+
+  static std::string help_with_quotes(FieldKind kind, const Node& node) {
+    if (!node.is(Json::Kind::string)) return is_text(kind) ? "write it in double quotes" : "";
+    if (kind == FieldKind::checkbox) return "write `true` or `false`, without quotes";
+    return kind == FieldKind::number ? "write the number without quotes" : "";
   }
 
   void report_unknown_field(const std::vector<const model::WorkitemType*>& types) {

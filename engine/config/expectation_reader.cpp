@@ -131,6 +131,9 @@ class ValueReader {
   void read_events(const Node& node, std::vector<Check>& checks) {
     std::vector<std::string_view> known(model::event_names().begin(), model::event_names().end());
     if (!node.is(Json::Kind::object)) return report_wrong_type(node, "an object of counts by event", report_);
+    if (node.json().members.empty()) {
+      node.add(report_, "empty-expectation", "`events` counts no event", "its members are the names of events");
+    }
     for (const input::Member& member : node.json().members) {
       if (std::find(known.begin(), known.end(), member.name) == known.end()) {
         std::string help = input::did_you_mean(member.name, known);
@@ -289,8 +292,9 @@ std::optional<Expectation> read_expectation(const Node& node, const model::Org& 
   }
   if (report.count() != before) return std::nullopt;
   if (expectation.checks.empty()) {
+    if (!subject_name.empty()) known.erase(known.begin());
     node.add(report, "empty-expectation", "this expectation says nothing that must hold",
-             "its members may be " + list_of(known));
+             "what can be expected is " + list_of(known));
     return std::nullopt;
   }
   return expectation;

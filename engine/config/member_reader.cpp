@@ -45,7 +45,8 @@ Members::Members(const Node& node, std::string_view what, std::initializer_list<
 Members::Members(const Node& node, std::string_view what, std::span<const std::string_view> known, Report& report)
     : node_(node), what_(what), report_(report), is_object_(node.is(Json::Kind::object)) {
   if (!is_object_) {
-    report_wrong_type(node, "an object", report);
+    if (!node.is_root()) return report_wrong_type(node, "an object", report);
+    node.add(report, "wrong-type", what_ + " must be an object, but is " + input::describe(node.json()));
     return;
   }
   for (const input::Member& member : node.json().members) {
@@ -167,17 +168,20 @@ std::optional<int> read_millionths(const Node& node, Report& report) {
   return static_cast<int>(*number.value);
 }
 
+constexpr std::string_view duration_help =
+    "durations are written like `90s`, `1h30m` or `250ms`, in whole numbers and the largest unit first, or `00:01:30`";
+
 std::optional<model::Duration> read_duration(const Node& node, Zero zero, Report& report) {
   if (!node.is(Json::Kind::string)) {
     node.add(report, "wrong-type",
              node.title() + " must be a duration in a string, but is " + input::describe(node.json()),
-             "durations are written like `90s`, `1h30m`, `250ms` or `00:01:30`");
+             std::string(duration_help));
     return std::nullopt;
   }
   const std::optional<model::Duration> duration = model::parse_duration(node.json().text);
   if (!duration) {
     node.add(report, "invalid-duration", in_backticks(node.json().text) + " is not a duration up to 10,000 days",
-             "durations are written like `90s`, `1h30m`, `250ms` or `00:01:30`");
+             std::string(duration_help));
     return std::nullopt;
   }
   if (zero == Zero::refused && duration->us == 0) {

@@ -45,6 +45,7 @@ class Node {
   bool is(input::Json::Kind kind) const { return json_->kind == kind; }
   bool is_null() const { return is(input::Json::Kind::null); }
   std::size_t size() const { return json_->items.size(); }  // of an array
+  bool is_root() const { return parent_ == nullptr; }
 
   std::string pointer() const;
   std::string pointer_to(std::string_view member) const;

@@ -42,7 +42,10 @@ void add_elements(OrgFiles& files, std::size_t part, const Node& node, bool may_
   } else {
     files.failed = true;
     files.incomplete[part] = true;
-    report_wrong_type(node, may_be_one ? "an array or an object" : "an array", report);
+    node.add(report, "wrong-type",
+             in_backticks(part_names[part]) + " must be " + (may_be_one ? "an array or an object" : "an array") +
+                 ", but is " + input::describe(node.json()),
+             node.is(Json::Kind::object) ? "put `[` before and `]` behind it" : "");
   }
 }
 
@@ -154,8 +157,16 @@ class FolderReader {
       const std::string_view stem =
           folder ? std::string_view(name) : std::string_view(name).substr(0, name.size() - json_ending.size());
       if (std::find(part_names.begin(), part_names.end(), stem) != part_names.end()) continue;
-      warn(folder_ / name, input::did_you_mean(stem, part_names));
+      warn(folder_ / name, help_for_ignored(stem, folder ? "/" : json_ending));
     }
+  }
+
+  // Names of the same ending: of folders, or of files.
+  static std::string help_for_ignored(std::string_view stem, std::string_view ending) {
+    std::vector<std::string> known;
+    for (const std::string_view part : part_names) known.push_back(std::string(part) + std::string(ending));
+    std::string help = input::did_you_mean(std::string(stem) + std::string(ending), known);
+    return help.empty() ? "the parts of an org are " + list_of(known) : help;
   }
 
   void warn(const fs::path& path, std::string help) {
@@ -183,6 +194,13 @@ OrgFiles read_org_files(const std::string& path, input::Problems& problems,
   }
   OrgFiles files;
   const std::size_t errors = problems.errors();
+  if (mention && path != "-" && fs::status(path, error).type() == fs::file_type::not_found) {
+    files.failed = true;
+    files.incomplete.fill(true);
+    problems.add("missing-path", mention->place, mention->pointer,
+                 "there is no file or folder " + in_backticks(path), "the path is seen from the scenario's folder");
+    return files;
+  }
   std::optional<Json> json = input::read_json_file(path, problems, {}, mention);
   files.failed = problems.errors() != errors;
   if (!json) {

@@ -32,6 +32,9 @@ std::string peek(const Json& json, std::string_view name) {
   return member != nullptr && member->value.is(Json::Kind::string) ? member->value.text : std::string();
 }
 
+// Of each part, the code of a reference to what is not in it.
+constexpr std::array<std::string_view, org_parts> unknown_codes{"unknown-type", "unknown-rule", "unknown-queue",
+                                                                "unknown-skill", "unknown-agent"};
 
 class DraftReader {
  public:
@@ -58,10 +61,8 @@ class DraftReader {
 
  private:
   FileReport hide_what_follows() {
-    static constexpr std::array<std::string_view, org_parts> unknown{"unknown-type", "unknown-rule", "unknown-queue",
-                                                                     "unknown-skill", "unknown-agent"};
     for (std::size_t part = 0; part < org_parts; ++part) {
-      if (draft_.files.incomplete[part]) draft_.hidden.emplace_back(unknown[part]);
+      if (draft_.files.incomplete[part]) draft_.hidden.emplace_back(unknown_codes[part]);
     }
     return draft_.report(problems_);
   }
@@ -92,14 +93,24 @@ class DraftReader {
         things[i].id = things[i].name;
         member = "name";
       }
-      if (things[i].id.empty()) return;
+      if (things[i].id.empty()) {
+        // What refers to it by an id that cannot be read is no second mistake.
+        draft_.hidden.emplace_back(unknown_codes[static_cast<std::size_t>(part)]);
+        report_.hide(draft_.hidden.back());
+        return;
+      }
       const auto [first, added] = index.emplace(things[i].id, static_cast<std::uint32_t>(i));
       if (added) return;
       const input::Place& place = elements[first->second].json->place;
       node.member(*node.json().find(member))
           .add(report_, "duplicate-id", "two " + std::string(kind) + " have the id " + in_backticks(things[i].id),
-               "the first is in " + problems_.file_name(place.file) + ", line " + std::to_string(place.line));
+               first_in(place));
     });
+  }
+
+  std::string first_in(const input::Place& place) const {
+    return "the first is in " + in_backticks(problems_.file_name(place.file)) + ", line " +
+           std::to_string(place.line);
   }
 
   void read_types() {
@@ -116,7 +127,8 @@ class DraftReader {
       type->id = org_.types[i].id;
       if (!names.emplace(type->name, i).second) {
         node.member(*node.json().find("name"))
-            .add(report_, "duplicate-name", "two workitem types are named " + in_backticks(type->name));
+            .add(report_, "duplicate-name", "two workitem types are named " + in_backticks(type->name),
+                 first_in(draft_.files.of(OrgPart::types)[names.at(type->name)].json->place));
       }
       if (type->max_capacity + extra > largest_capacity) {
         const input::Member* written = node.json().find("maxCapacity");

@@ -22,7 +22,7 @@ std::optional<std::uint32_t> find(const Node& node, const std::unordered_map<std
   std::string help;
   std::vector<std::string_view> ids;
   for (const Thing& thing : things) {
-    ids.push_back(thing.id);
+    if (!thing.id.empty()) ids.push_back(thing.id);
     if (help.empty() && thing.name == id && thing.id != id) {
       help = in_backticks(id) + " is the name of " + in_backticks(thing.id);
     }

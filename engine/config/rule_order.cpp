@@ -19,9 +19,10 @@ void warn_of_same(const model::Rule& rule, const model::Rule& first, const OrgEl
   const input::Member* member = element.json->find("evaluationOrder");
   if (member == nullptr) return;
   node.member(*member).add(report, "duplicate-evaluation-order",
-                           in_backticks(rule.id) + " has the same `evaluationOrder` as " + in_backticks(first.id) +
-                               " and covers a type that it covers",
-                           "give each its own order; where both match, the lower id decides");
+                           in_backticks(first.id) + " and " + in_backticks(rule.id) +
+                               " have the same `evaluationOrder` and cover the same type",
+                           "give each its own order: where both match, the lower id decides here, and chance on "
+                           "the live engine");
 }
 
 }  // namespace

@@ -28,9 +28,12 @@ std::vector<model::SkillMinimum> read_skills(const Node& node, const model::Org&
   std::set<model::SkillId> seen;
   for (std::size_t i = 0; i < skills.size(); ++i) {
     if (seen.insert(skills[i].skill).second) continue;
-    node.item(i).add(report, "repeated-skill",
-                     in_backticks(org.skills[skills[i].skill.index].id) +
-                         " is asked for twice; the highest proficiency counts");
+    const Node item = node.item(i);
+    item.member(*item.json().find("skillId"))
+        .add(report, "repeated-skill",
+             "the skill " + in_backticks(org.skills[skills[i].skill.index].id) +
+                 " is asked for twice, and only the highest proficiency counts",
+             "remove one of them");
   }
   return skills;
 }

@@ -71,7 +71,8 @@ class ScenarioReader {
     }
     if ((check.sets_reoffer() || scenario_.defaults.reoffer_after) && !scenario_.until && until_is_good_) {
       report.add("missing-until", root_.place(), root_.pointer_to("until"),
-                 "with `reofferAfter` a scenario needs `until`", "the offers need not come to an end otherwise");
+                 "with `reofferAfter` a scenario needs `until`",
+                 "offers may go on without end: say when the run ends, like `\"until\": \"8h\"`");
     }
     const TypesInTheEnd types = check.types_in_the_end();
     scenario_.org = finish_org(draft_, check.changes_types() ? &types : nullptr, problems_);
@@ -100,8 +101,9 @@ class ScenarioReader {
       const auto instant = model::parse_timestamp(start->json().text);
       if (!instant) {
         start->add(report, "invalid-timestamp",
-                   in_backticks(start->json().text) + " is not an instant to the microsecond",
-                   "instants are written like `2026-03-02T09:00:00Z` or `2026-03-02T10:00:00+01:00`");
+                   in_backticks(start->json().text) + " is not an instant",
+                   "instants are written like `2026-03-02T09:00:00Z` or `2026-03-02T10:00:00.25+01:00`, with at most "
+                   "six decimals");
       } else if (*instant < earliest_start || *instant > latest_start) {
         start->add(report, "out-of-range", "`startsAt` must be in the years 1900 to 2999");
       } else {
@@ -131,7 +133,11 @@ class ScenarioReader {
       draft_ = orgs_.draft(beside(path_, org->json().text), problems_, {org->place(), org->pointer()});
       return;
     }
-    if (org) report_wrong_type(*org, "the path of an org, or an org in an object", report);
+    if (org && org->is(Json::Kind::string)) {
+      org->add(report, "invalid-length", "`org` must not be empty", "name the org's folder or file");
+    } else if (org) {
+      report_wrong_type(*org, "the path of an org, or an org in an object", report);
+    }
     draft_ = draft_of_nothing();
   }
 
@@ -171,12 +177,18 @@ class ScenarioReader {
   void read_file(const Node& node, const TimelineContext& context, TimelineCheck& check, FileReport& report) {
     if (!check_string(node, report)) return;
     const std::string& named = node.json().text;
+    if (named.empty()) return node.add(report, "invalid-length", "`timelineFile` must not be empty");
     const std::string path = named == "-" ? named : beside(path_, named);
     scenario_.timeline_file = path;
     scenario_.timeline_source = input::Rereadable::open(path, problems_, {node.place(), node.pointer()});
     const std::uint32_t file = problems_.add_file(path == "-" ? "(standard input)" : path);
     scenario_.timeline_file_number = file;
-    if (scenario_.timeline_source) read_lines(file, context, check, report);
+    if (scenario_.timeline_source) {
+      read_lines(file, context, check, report);
+    } else {
+      // Nobody knows which names the file would have given.
+      report.hide("unknown-workitem");
+    }
   }
 
   void read_lines(std::uint32_t file, const TimelineContext& context, TimelineCheck& check, FileReport& report) {

@@ -34,11 +34,14 @@ void OrderCheck::check(const TimelineEntry& entry, const Node& node, Report& rep
            "entries with `\"at\": \"end\"` come after all others");
   } else if (last_ && entry.at < *last_) {
     at.add(report, "timeline-out-of-order",
-           "this entry is at " + in_backticks(model::format_timestamp(entry.at)) + ", before the one above it at " +
-               in_backticks(model::format_timestamp(*last_)),
+           "this entry is at " + in_backticks(at.json().text) + ", before one above it at " +
+               in_backticks(last_written_),
            "entries stand in order of time");
   }
-  if (!last_ || entry.at > *last_) last_ = entry.at;
+  if (!last_ || entry.at > *last_) {
+    last_ = entry.at;
+    last_written_ = at.json().text;
+  }
 }
 
 TimelineCheck::TimelineCheck(const model::Org& org, std::optional<model::Instant> until)
@@ -46,10 +49,9 @@ TimelineCheck::TimelineCheck(const model::Org& org, std::optional<model::Instant
 
 void TimelineCheck::check(const TimelineEntry& entry, const Node& node, Report& report) {
   if (until_ && !entry.at_end && entry.at > *until_) {
-    part_of(node, "at").add(report, "after-until",
-                            "this entry is after the scenario's end at " +
-                                in_backticks(model::format_timestamp(*until_)),
-                            "move `until`, or the entry");
+    const Node at = part_of(node, "at");
+    at.add(report, "after-until", "this entry is at " + in_backticks(at.json().text) + ", after the scenario's `until`",
+           "move `until`, or the entry");
   }
   if (const auto* call = std::get_if<ApiCall>(&entry.what)) {
     check_call(*call, node, report);
@@ -63,7 +65,14 @@ void TimelineCheck::check(const TimelineEntry& entry, const Node& node, Report& 
 
 void TimelineCheck::note_refused(const input::Json& json) {
   if (!json.is(Json::Kind::object)) return;
-  if (const input::Member* name = json.find("submit")) note_submitted(name->value.text);
+  if (const input::Member* name = json.find("submit")) {
+    note_submitted(name->value.text);
+  } else {
+    // Perhaps a misspelt `submit`: any text may be the name that it would have given.
+    for (const input::Member& member : json.members) {
+      if (member.value.is(Json::Kind::string)) names_.add(member.value.text);
+    }
+  }
   if (const input::Member* id = json.find("createType")) wanted_ids_.insert(id->value.text);
 }
 
@@ -110,8 +119,8 @@ void TimelineCheck::check_name(std::string_view written, const Node& place, Repo
               input::did_you_mean(name.name, some_names_));
   } else if (name.number > count) {
     place.add(report, "unknown-workitem",
-              in_backticks(name.name) + " is submitted " + std::to_string(count) + " times before this entry, so there is no " +
-                  in_backticks(written),
+              in_backticks(name.name) + " is submitted " + (count == 1 ? "once" : std::to_string(count) + " times") +
+                  " before this entry, so there is no " + in_backticks(written),
               "");
   }
 }

@@ -26,6 +26,7 @@ class OrderCheck {
 
  private:
   std::optional<model::Instant> last_;
+  std::string last_written_;
   bool ended_ = false;
 };
 

@@ -54,7 +54,7 @@ std::optional<std::string_view> find_verb(const Node& node, Report& report) {
   std::vector<std::string_view> found;
   for (const input::Member& member : node.json().members) {
     const auto verb = std::find(all_verbs.begin(), all_verbs.end(), member.name);
-    if (verb != all_verbs.end()) found.push_back(*verb);
+    if (verb != all_verbs.end() && !member.value.is(Json::Kind::null)) found.push_back(*verb);
   }
   if (found.size() == 1) return found.front();
   if (found.size() > 1) {
@@ -79,7 +79,8 @@ std::optional<std::string> read_key(const Node& node, Report& report) {
   const std::string& key = node.json().text;
   const bool printable = std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
   if (printable && !key.empty() && key.size() <= 255) return key;
-  node.add(report, "invalid-idempotency-key", "an idempotency key has 1 to 255 printable ASCII characters");
+  node.add(report, "invalid-idempotency-key", in_backticks(key) + " is not an idempotency key",
+           "a key has 1 to 255 printable ASCII characters");
   return std::nullopt;
 }
 
@@ -155,8 +156,9 @@ ApiCall read_request(const Node& node, const TimelineContext& context, Report& r
     if (!parse_path(method->json().text, path->json().text, call)) {
       path->add(report, "unknown-request",
                 "the API has no " + in_backticks(method->json().text + " " + path->json().text),
-                "it has POST and PATCH of `/api/v2/workitemtypes`, POST of `/api/v2/workitems`, and of a workitem's "
-                "`/routing`, `/accept`, `/decline`, `/complete` and `/cancel`");
+                "it has POST of `/api/v2/workitemtypes` and `/api/v2/workitems`, PATCH of "
+                "`/api/v2/workitemtypes/ID`, and POST of `/api/v2/workitems/ID` with `/routing`, `/accept`, `/decline`, "
+                "`/complete` or `/cancel` behind it");
     }
   }
   if (const auto headers = members.optional("headers")) {
@@ -249,7 +251,8 @@ std::string_view verb_of(Endpoint endpoint) { return api_verbs[static_cast<std::
 
 std::optional<model::Instant> read_instant(const Node& node, model::Instant starts_at, Report& report) {
   constexpr std::string_view help =
-      "an offset from `startsAt` like `90s` or `00:01:30`, or an instant like `2026-03-02T09:00:00Z`";
+      "a time is an offset from `startsAt` like `90s`, `1h30m` or `00:01:30`, or an instant like "
+      "`2026-03-02T09:00:00Z`";
   if (!node.is(Json::Kind::string)) {
     node.add(report, "wrong-type",
              node.title() + " must be a time in a string, but is " + input::describe(node.json()), std::string(help));
@@ -261,16 +264,19 @@ std::optional<model::Instant> read_instant(const Node& node, model::Instant star
   if (!instant) {
     // Only instants have a dash.
     const bool meant_instant = text.find('-') != std::string::npos && text.front() != '-';
+    const bool only_digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
     node.add(report, meant_instant ? "invalid-timestamp" : "invalid-duration",
-             in_backticks(text) + (meant_instant ? " is not an instant to the microsecond"
+             in_backticks(text) + (meant_instant ? " is not an instant"
+                                   : only_digits ? " has no unit"
                                                  : " is not an offset up to 10,000 days"),
-             std::string(help));
+             only_digits ? "did you mean `" + text + "s`?" : std::string(help));
     return std::nullopt;
   }
   if (*instant < starts_at) {
     node.add(report, "before-start",
              in_backticks(text) + " is before the scenario starts at " +
-                 in_backticks(model::format_timestamp(starts_at)));
+                 in_backticks(model::format_timestamp(starts_at)),
+             "move `startsAt`, or the instant");
     return std::nullopt;
   }
   return instant;

@@ -60,6 +60,7 @@ void Api::log(Exchange& at) {
   answered.request = at.answer.request;
   answered.method = at.method;
   answered.path = at.path;
+  answered.subject = at.call.subject;
   answered.status = at.answer.status;
   answered.workitem = at.workitem;
   answered.workitem_type = at.workitem_type;

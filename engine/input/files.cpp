@@ -125,16 +125,15 @@ std::optional<std::string_view> LineReader::next() {
   for (;;) {
     const char* from = buffer_.data() + begin_;
     const std::size_t have = end_ - begin_;
-    if (have > searched) {
-      if (const void* found = std::memchr(from + searched, '\n', have - searched)) {
-        const auto length = static_cast<std::size_t>(static_cast<const char*>(found) - from);
-        begin_ += length + 1;
-        ++line_;
-        return std::string_view(from, length > 0 && from[length - 1] == '\r' ? length - 1 : length);
-      }
+    const void* found = have > searched ? std::memchr(from + searched, '\n', have - searched) : nullptr;
+    const std::size_t length = found != nullptr ? static_cast<std::size_t>(static_cast<const char*>(found) - from) : have;
+    if (length > longest_line_bytes) return cut_line();
+    if (found != nullptr) {
+      begin_ += length + 1;
+      ++line_;
+      return std::string_view(from, length > 0 && from[length - 1] == '\r' ? length - 1 : length);
     }
     searched = have;
-    if (have > longest_line_bytes) break;
     if (!refill()) {
       if (have == 0) return std::nullopt;
       ++line_;
@@ -143,11 +142,13 @@ std::optional<std::string_view> LineReader::next() {
       return line;
     }
   }
-  // Keeps the first part aside and steps over the rest of the line.
+}
+
+// Keeps the first part of a line aside and steps over the rest.
+std::string_view LineReader::cut_line() {
+  constexpr std::size_t first_part = 200;
   too_long_ = true;
-  const std::size_t first_part = 200;
-  std::vector<char> kept(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
-                         buffer_.begin() + static_cast<std::ptrdiff_t>(begin_ + first_part));
+  first_part_.assign(buffer_.data() + begin_, first_part);
   for (;;) {
     const void* found = std::memchr(buffer_.data() + begin_, '\n', end_ - begin_);
     if (found != nullptr) {
@@ -158,8 +159,7 @@ std::optional<std::string_view> LineReader::next() {
     if (!refill()) break;
   }
   ++line_;
-  too_long_part_ = std::move(kept);
-  return std::string_view(too_long_part_.data(), too_long_part_.size());
+  return first_part_;
 }
 
 std::shared_ptr<const Rereadable> Rereadable::open(const std::string& path, Problems& problems,

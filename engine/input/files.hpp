@@ -44,6 +44,7 @@ class LineReader {
     void operator()(std::FILE* file) const;
   };
   bool refill();
+  std::string_view cut_line();
 
   std::string path_;
   std::unique_ptr<std::FILE, Close> file_;
@@ -52,7 +53,7 @@ class LineReader {
   std::size_t end_ = 0;
   bool at_end_ = false;
   bool too_long_ = false;
-  std::vector<char> too_long_part_;
+  std::string first_part_;  // of a line that is too long
   std::uint32_t line_ = 0;
 };
 

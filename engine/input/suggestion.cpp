@@ -29,6 +29,20 @@ bool same_but_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
+// `queueId` for `queue`: the shortest word that begins so.
+std::optional<std::string> longer_word(std::string_view word, std::size_t length,
+                                       std::span<const std::string_view> candidates) {
+  constexpr std::size_t shortest = 4;
+  std::string_view best;
+  if (length < shortest) return std::nullopt;
+  for (const std::string_view candidate : candidates) {
+    if (candidate.size() <= word.size() || !same_but_case(candidate.substr(0, word.size()), word)) continue;
+    if (best.empty() || candidate.size() < best.size()) best = candidate;
+  }
+  if (best.empty()) return std::nullopt;
+  return std::string(best);
+}
+
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -71,7 +85,7 @@ std::optional<std::string> closest_word(std::string_view word, std::span<const s
       best = std::string(candidate);
     }
   }
-  return best;
+  return best ? best : longer_word(word, length, candidates);
 }
 
 std::optional<std::string> closest_word(std::string_view word, const std::vector<std::string>& candidates) {

@@ -249,6 +249,8 @@ void add_syntax_problem(Problems& problems, JsonCursor cursor, const JsonCursor&
              (context.container == '{' ? '}' : ']') + "`";
     } else if ((c == '{' || c == '[') && context.container != 0 && context.after == SyntaxContext::After::value) {
       help = "is a comma missing before it?";
+    } else if (c == '#') {
+      help = "comments are `// …` to the end of a line and `/* … */`";
     } else if (c == ',' && expected.comma_before != 0) {
       help = "one comma is enough";
     }

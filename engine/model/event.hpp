@@ -54,6 +54,7 @@ struct RequestAnswered {
   std::string_view request;  // the answer's X-Genesys-Request-Id
   std::string_view method;
   std::string_view path;
+  std::string_view subject;  // the name that the scenario gives, for messages; not in the log
   int status = 0;
   std::optional<WorkitemRef> workitem;
   std::string_view workitem_type;      // of a 201 to POST workitems, else empty

@@ -82,7 +82,9 @@ class SummaryPage {
     add(number(completed) + " completed");
     if (cancelled > 0) add("· " + number(cancelled) + " cancelled");
     if (waiting > 0) add("· " + number(waiting) + " waiting", Tone::attention);
-    if (still_open > waiting) add("· " + number(still_open - waiting) + " with agents or unrouted");
+    const std::uint64_t queued_once = metrics_.open_workitems();
+    if (queued_once > waiting) add("· " + number(queued_once - waiting) + " with agents");
+    if (still_open > queued_once) add("· " + number(still_open - queued_once) + " unrouted", Tone::attention);
     if (requests.workitems > 0) paragraph(pieces, row_indent);
 
     pieces.clear();
@@ -137,7 +139,7 @@ class SummaryPage {
       table("Queues", columns, rows);
     } else {
       table("Queues", only(queue_flow, columns), only_of_each(queue_flow, rows));
-      table("Waits", only(queue_waits, columns), only_of_each(queue_waits, rows));
+      table("Waits of those accepted", only(queue_waits, columns), only_of_each(queue_waits, rows));
     }
     if (is_approximate) quiet_line("median and p95 of many waits are at most 1/256 too high");
     if (unused > 0) quiet_line("and " + counted(unused, "queue", "queues") + " without workitems");

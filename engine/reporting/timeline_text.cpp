@@ -145,7 +145,7 @@ struct TimelineText::Teller {
   void operator()(const model::event::RequestAnswered& e) const {
     const std::string call = std::string(e.method) + " " + printable(e.path);
     if (e.status >= 400) {
-      const std::string_view id = e.workitem ? e.workitem->id : id_in(e.path);
+      const std::string_view id = e.workitem ? e.workitem->id : e.subject.empty() ? id_in(e.path) : e.subject;
       row(id, e.status < 500 ? "refused" : "failed", std::to_string(e.status) + " " + call, Tone::bad);
       for (const model::RequestProblem& problem : e.problems)
         timeline.append_beneath(printable(problem.pointer), Tone::plain,
@@ -154,7 +154,7 @@ struct TimelineText::Teller {
       row(e.workitem ? e.workitem->id : id_in(e.path), "replayed", "the first answer again, nothing created");
     } else if (!e.workitem_type.empty()) {
       Pieces pieces;
-      add(pieces, printable(e.workitem_type));
+      add(pieces, printable(type_name(e.workitem_type)));
       if (e.priority != 0) {
         end_with(pieces, ",");
         add(pieces, "priority " + std::to_string(e.priority));
@@ -183,7 +183,12 @@ struct TimelineText::Teller {
     Pieces pieces;
     add(pieces, "version " + std::to_string(version));
     add_aside(pieces, counted(static_cast<std::uint64_t>(recompiled), "rule recompiled", "rules recompiled"));
-    row(id, what, pieces);
+    row(type_name(id), what, pieces);
+  }
+  // People know a type by its name; one that the run itself creates is known by its id alone.
+  std::string_view type_name(std::string_view id) const {
+    const auto found = org().type_index.find(std::string(id));
+    return found != org().type_index.end() && found->second < org().types.size() ? org().types[found->second].name : id;
   }
 
   void operator()(const model::event::AgentChanged& e) const {
@@ -213,7 +218,7 @@ struct TimelineText::Teller {
     }
     const std::string place =
         e.evaluation_order ? "share order " + std::to_string(*e.evaluation_order) : "have no order";
-    warning(tied + " all match and " + place +
+    warning(tied + (e.tied.size() == 2 ? " both match and " : " all match and ") + place +
             ": decided by id here, by chance on the live engine [ambiguousRuleOrder]");
   }
 

@@ -54,6 +54,7 @@ class Program(unittest.TestCase):
         self.assertEqual((missing.returncode, missing.stdout), (2, ""))
         self.assertIn("nowhere.scenario.json", missing.stderr)
         self.assertEqual(run("run", str(self.folder)).returncode, 2)
+        self.assertIn("did you mean `run`?", run("rnu", EXPERT).stderr)
         for line in (("run",), ("walk",), ("run", EXPERT, "--format", "xml"), ("run", EXPERT, "--tise"), ()):
             result = run(*line)
             self.assertEqual(result.returncode, 2, line)
@@ -94,7 +95,7 @@ class Program(unittest.TestCase):
         broken.write_text('{"nmae": 1}')
         result = run("run", "--format", "json", str(broken))
         self.assertEqual((result.returncode, result.stderr), (2, ""))
-        codes = [problem["code"] for problem in json.loads(result.stdout)["scenarios"][0]["problems"]]
+        codes = [problem["code"] for problem in json.loads(result.stdout)["problems"]]
         self.assertIn("unknown-member", codes)
 
     def test_the_log_is_there_whole_or_not_at_all(self):
@@ -106,9 +107,11 @@ class Program(unittest.TestCase):
         self.assertEqual([json.loads(line)["sequence"] for line in lines], list(range(1, len(lines) + 1)))
         self.assertEqual(os.listdir(self.folder), ["log.ndjson"])
 
-        result = run("run", EXPERT, "--log", str(self.folder / "no" / "folder.ndjson"))
-        self.assertEqual(result.returncode, 3)
-        self.assertIn("folder.ndjson", result.stderr)
+        for place in (self.folder / "no" / "folder.ndjson", self.folder):
+            result = run("run", EXPERT, "--log", str(place))
+            self.assertEqual(result.returncode, 2)
+            self.assertIn(str(place), result.stderr)
+            self.assertIn("help:", result.stderr)
 
     def test_a_full_disk_exits_3_and_leaves_no_half_file(self):
         result = run("run", EXPERT, "--log", "/dev/full")
@@ -139,6 +142,12 @@ class Program(unittest.TestCase):
         self.assertEqual(run("run", EXPERT, STUCK, "--log", str(folder)).returncode, 0)
         self.assertEqual(sorted(os.listdir(folder)),
                          ["expert-gets-the-tax-return.ndjson", "stuck-in-queue.ndjson"])
+        other = self.folder / "other" / pathlib.Path(EXPERT).name
+        other.parent.mkdir()
+        other.write_text("{}")
+        result = run("run", EXPERT, str(other), "--log", str(folder))
+        self.assertEqual((result.returncode, result.stdout), (2, ""))
+        self.assertIn("would both write", result.stderr)
 
     def test_colour_only_on_a_terminal_and_not_with_no_color(self):
         def on_terminal(env):
@@ -170,7 +179,7 @@ class Program(unittest.TestCase):
         self.assertRegex(result.stdout, r"[1-9]\d* of \d+ workitems? would be routed differently")
         self.assertIn("→", result.stdout)
         ordered = run("run", str(MORTGAGE / "overlapping-rules-ordered.scenario.json"), "--ties", "reverse")
-        self.assertIn("nothing of", ordered.stdout)
+        self.assertIn("no workitem would be routed differently", ordered.stdout)
 
     def test_init_makes_scenarios_that_hold_and_overwrites_nothing(self):
         folder = self.folder / "mine"
@@ -183,6 +192,11 @@ class Program(unittest.TestCase):
         self.assertEqual(again.returncode, 2)
         self.assertIn("not an empty folder", again.stderr)
         self.assertEqual(run("init", str(self.folder / "a" / "b")).returncode, 2)
+        self.assertEqual(run("init", "").returncode, 2)
+        here = self.folder / "here"
+        here.mkdir()
+        self.assertEqual(run("init", ".", cwd=here).returncode, 0)
+        self.assertTrue((here / "org" / "rules.json").exists())
 
 
 if __name__ == "__main__":

@@ -233,6 +233,58 @@ TEST_CASE("everyoneDeclined is said again after an offer in between, and not whi
   CHECK(room.log.news() == Lines{"agentChanged ben In Queue", "everyoneDeclined loan-1"});
 }
 
+TEST_CASE("D54: an offer that is withdrawn is no decline: the same agent may have it again") {
+  Room room;
+  room.state(ben, AgentState::lunch);
+  const Slot slot = room.create("loan-1", 425'000, never_answered());
+  room.log.news();
+  room.state(ana, AgentState::not_available);
+  CHECK(room.log.news() == Lines{"agentChanged ana Not Available", "offerWithdrawn loan-1 ana",
+                                 "queued loan-1 mortgage-review returned"});
+  CHECK(room.router.workitem(slot).declined.empty());
+  room.state(ana, AgentState::in_queue);
+  CHECK(room.log.news() == Lines{"agentChanged ana In Queue", "assigned loan-1 mortgage-review ana pull"});
+}
+
+TEST_CASE("D44: a routing request forgets the declines, D42: and keeps the place") {
+  Room room;
+  room.state(ben, AgentState::lunch);
+  const Slot slot = room.create("loan-1", 425'000, never_answered());
+  room.decline(slot);
+  room.router.set_now(at(minute));
+  room.log.news();
+  room.router.route(slot, room.router.plan_routing(slot, {}));
+  room.checked();
+  CHECK(room.log.news() == Lines{"ruleChosen loan-1 large-loans", "queued loan-1 mortgage-review",
+                                 "assigned loan-1 mortgage-review ana push"});
+  CHECK(room.router.workitem(slot).declined.empty());
+  CHECK(room.router.workitem(slot).queued_at == nine);
+}
+
+TEST_CASE("D78: the pointer of roundRobin moves with each assignment, by push and by pull") {
+  Room room;
+  room.state(eva, AgentState::available);
+  const auto bypass = [&](std::string id) {
+    model::NewWorkitem workitem;
+    workitem.type = note;
+    workitem.routing.queue = general;
+    const Slot slot = room.router.create(std::move(workitem), std::move(id), never_answered());
+    room.router.route_on_creation(slot);
+    room.checked();
+    return slot;
+  };
+  const Slot first = bypass("a"), second_one = bypass("b"), third = bypass("c");
+  bypass("d");
+  room.log.news();
+  room.router.cancel(second_one);  // Ben is free and pulls: the next is Eva
+  CHECK(room.log.news() == Lines{"cancelled b ben", "assigned d general ben pull"});
+  room.router.cancel(first);
+  room.router.cancel(third);
+  room.log.news();
+  bypass("e");
+  CHECK(room.log.news().back() == "assigned e general eva push");
+}
+
 TEST_CASE("D84: a decline that ends brings the agent back, by pull") {
   Room room;
   room.state(ben, AgentState::lunch);

@@ -1,5 +1,8 @@
 #include "tools/routesim/failure_text.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 #include "engine/reporting/text_layout.hpp"
 
 namespace routesim::tool {
@@ -19,7 +22,12 @@ std::string failure_text(const comparison::Failure& failure, const input::Proble
   text += "\n";
   reporting::append_toned(text, "  + " + failure.member + ": " + reporting::printable(failure.actual), Tone::good, colour);
   text += "\n";
-  if (!failure.because.empty()) text += "  because " + reporting::printable(failure.because) + "\n";
+  std::string_view rest = failure.because;
+  for (std::string_view lead = "  because "; !rest.empty(); lead = "      and ") {
+    const std::string_view reason = rest.substr(0, rest.find('\n'));
+    text += std::string(lead) + reporting::printable(reason) + "\n";
+    rest.remove_prefix(std::min(rest.size(), reason.size() + 1));
+  }
   return text;
 }
 

@@ -108,18 +108,23 @@ constexpr StarterFile files[] = {
 int init_command(const std::string& folder, const Terminal&) {
   namespace fs = std::filesystem;
   std::error_code error;
-  fs::path target = fs::path(folder).lexically_normal();
+  if (folder.empty()) {
+    complain("routesim: the folder's name is empty\n  help: name a folder that does not exist yet\n");
+    return 2;
+  }
+  fs::path target = fs::absolute(folder, error).lexically_normal();
   if (!target.has_filename()) target = target.parent_path();
   if (fs::exists(target, error) && !(fs::is_directory(target, error) && fs::is_empty(target, error))) {
     complain("routesim: `" + folder + "` exists and is not an empty folder\n  help: name a folder that does not exist yet\n");
     return 2;
   }
-  const fs::path parent = target.has_parent_path() ? target.parent_path() : fs::path(".");
-  if (!fs::is_directory(parent, error)) {
-    complain("routesim: the folder `" + parent.string() + "` does not exist\n  help: create it, or name another place\n");
+  if (!fs::is_directory(target.parent_path(), error)) {
+    complain("routesim: the folder that `" + folder + "` would be in does not exist\n  help: create it, or name another place\n");
     return 2;
   }
-  const fs::path beside = target.string() + ".part-" + std::to_string(getpid());
+  // An empty folder that is there (perhaps the one that the author stands in) is filled file by file.
+  const bool fills = fs::exists(target, error);
+  const fs::path beside = fills ? target : fs::path(target.string() + ".part-" + std::to_string(getpid()));
   try {
     for (const StarterFile& file : files) {
       const fs::path path = beside / file.path;
@@ -128,15 +133,15 @@ int init_command(const std::string& folder, const Terminal&) {
       out.write(file.text);
       out.commit();
     }
-    if (fs::exists(target)) fs::remove(target);
-    fs::rename(beside, target);
+    if (!fills) fs::rename(beside, target);
   } catch (...) {
-    fs::remove_all(beside, error);
+    if (!fills) fs::remove_all(beside, error);
     throw;
   }
-  std::string text = "made " + target.string() + ":\n";
+  const fs::path shown = fs::path(folder).lexically_normal();
+  std::string text = "made " + shown.string() + ":\n";
   for (const StarterFile& file : files) text += "  " + std::string(file.path) + "\n";
-  text += "\nnext: routesim run " + (target / "expert-at-lunch.scenario.json").string() + "\n";
+  text += "\nnext: routesim run " + (shown / "expert-at-lunch.scenario.json").string() + "\n";
   print(text);
   return 0;
 }

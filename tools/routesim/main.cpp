@@ -5,7 +5,9 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <vector>
 
+#include "engine/input/suggestion.hpp"
 #include "tools/routesim/commands.hpp"
 #include "tools/routesim/terminal.hpp"
 
@@ -26,20 +28,34 @@ int run(int argc, char** argv) {
   RunOptions run_options;
   CLI::App* run_app = app.add_subcommand("run", "Replay scenarios and tell what happened");
   run_app->add_option("SCENARIO", run_options.scenarios, "Scenario files; - is standard input")->required();
-  run_app->add_option("--log", run_options.log, "Write the event log here (NDJSON); a folder when there are several scenarios");
-  run_app->add_option("--format", run_options.format, "text or json")->check(CLI::IsMember({"text", "json"}));
-  run_app->add_option("--ties", run_options.ties, "reverse: also decide equal evaluation orders the other way, and list what would be routed differently")
+  run_app->add_option("--log", run_options.log, "Write the event log (NDJSON) to a file; of several scenarios, to a folder");
+  run_app->add_option("--format", run_options.format, "What to print")->check(CLI::IsMember({"text", "json"}));
+  run_app->add_option("--ties", run_options.ties, "Also decide equal evaluation orders the other way, and list what changes")
       ->check(CLI::IsMember({"reverse"}));
   run_app->add_flag("-q,--quiet", run_options.quiet, "Print only what went wrong");
   auto* timeline = run_app->add_flag("--timeline", run_options.timeline,
-                                     "Print every event, also of a timeline file and of several scenarios");
+                                     "Print every event, also where the default is not to");
   run_app->add_flag("--no-timeline", run_options.no_timeline, "Print the summary only")->excludes(timeline);
   run_app->footer(exit_codes);
 
   std::string folder;
   CLI::App* init_app = app.add_subcommand("init", "Make a small org with two scenarios to start from");
+  init_app->footer(exit_codes);
   init_app->add_option("DIR", folder, "The folder to make; it must not exist or be empty")->required();
 
+  for (CLI::App* command : {run_app, init_app}) {
+    for (CLI::Option* option : command->get_options()) {
+      if (option->get_type_name() == "TEXT") option->type_name("");
+    }
+  }
+  run_app->get_option("--log")->type_name("PATH");
+  const std::string first = argc > 1 ? argv[1] : "";
+  if (!first.empty() && first.front() != '-' && first != "run" && first != "init") {
+    complain("routesim: there is no command `" + first + "`\n");
+    const std::string meant = routesim::input::did_you_mean(first, std::vector<std::string>{"run", "init"});
+    complain("  help: " + (meant.empty() ? "the commands are `run` and `init`; see routesim --help" : meant) + "\n");
+    return 2;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

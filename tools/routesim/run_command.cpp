@@ -1,9 +1,10 @@
 // `routesim run`: read everything, say everything that is wrong, then replay one scenario after the other.
 #include <algorithm>
 #include <filesystem>
-#include <memory>
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/comparison/scenario_run.hpp"
 #include "engine/config/scenario_reader.hpp"
@@ -86,19 +87,49 @@ void append_totals(std::string& to, std::size_t passed, std::size_t failed, std:
   to += "\n";
 }
 
+// As much of a sentence as fits, its last words giving way to `…`; nothing where that would be next to nothing.
+std::string beginning(const std::string& sentence, int columns) {
+  constexpr int worth_it = 16;
+  std::size_t end = sentence.size();
+  while (end > 0 && reporting::display_width(sentence.substr(0, end)) > columns - 2) {
+    end = sentence.rfind(' ', end - 1);
+    if (end == std::string::npos) end = 0;
+  }
+  return columns < worth_it || end == 0 ? std::string() : sentence.substr(0, end) + " …";
+}
+
 class Runner {
  public:
   Runner(const RunOptions& options, const Terminal& terminal) : options_(options), terminal_(terminal), json_(json_text_) {}
 
   int run() {
     const bool several = options_.scenarios.size() > 1;
-    if (!options_.log.empty() && several) prepare_log_folder();
+    if (!place_for_logs(several)) return 2;
+    // All are read before any runs: what is wrong is told in one go, and orgs that they share are read once.
+    std::vector<std::optional<config::Scenario>> scenarios;
+    for (const std::string& path : options_.scenarios) {
+      scenarios.push_back(config::read_scenario(path, problems_, orgs_));
+      if (!scenarios.back()) ++unreadable_;
+    }
+    if (!as_json() && !problems_.empty() && !(options_.quiet && problems_.errors() == 0)) {
+      complain(problems_.to_text({terminal_.colour_err, 50}) + (terminal_.out_is_terminal ? "\n" : ""));
+    }
+
     if (as_json()) {
       json_.begin_object();
+      json_.name("problems");
+      json_.raw(problems_.to_json());
       json_.name("scenarios");
       json_.begin_array();
     }
-    for (const std::string& path : options_.scenarios) run_one(path, several);
+    for (std::size_t i = 0; i < scenarios.size(); ++i) {
+      if (scenarios[i]) {
+        replay(options_.scenarios[i], *scenarios[i], several);
+      } else {
+        tell_unreadable(options_.scenarios[i], several);
+      }
+      scenarios[i].reset();
+    }
     if (as_json()) {
       json_.end_array();
       json_.member("passed", passed_);
@@ -108,6 +139,7 @@ class Runner {
       print(json_text_ + "\n");
     } else if (several) {
       std::string text;
+      if (block_before_) text += "\n";
       append_totals(text, passed_, failed_, unreadable_, terminal_.colour_out);
       if (!options_.quiet || failed_ + unreadable_ > 0) print(text);
     }
@@ -117,39 +149,61 @@ class Runner {
  private:
   bool as_json() const { return options_.format == "json"; }
 
-  void prepare_log_folder() const {
+  // False, with a complaint, where logs cannot go to the place that was named.
+  bool place_for_logs(bool several) const {
+    namespace fs = std::filesystem;
+    if (options_.log.empty()) return true;
+    const auto refuse = [&](const std::string& why, const std::string& help) {
+      complain("routesim: --log " + options_.log + ": " + why + "\n  help: " + help + "\n");
+      return false;
+    };
     std::error_code error;
-    std::filesystem::create_directories(options_.log, error);
-    if (error) throw std::runtime_error("cannot create the folder `" + options_.log + "`: " + error.message());
+    if (!several) {
+      const fs::path parent = fs::path(options_.log).parent_path();
+      if (fs::is_directory(options_.log, error)) {
+        return refuse("this is a folder, and one scenario writes one file", "name a file in it");
+      }
+      if (!parent.empty() && !fs::is_directory(parent, error)) {
+        return refuse("there is no folder `" + parent.string() + "`", "create it, or name another place");
+      }
+      return true;
+    }
+    std::map<std::string, std::string> scenario_of;
+    for (const std::string& scenario : options_.scenarios) {
+      const auto [other, is_new] = scenario_of.emplace(log_path(options_, scenario), scenario);
+      if (is_new) continue;
+      return refuse("`" + other->second + "` and `" + scenario + "` would both write " + other->first,
+                    "run them one at a time, each with a log of its own");
+    }
+    fs::create_directories(options_.log, error);
+    if (error) return refuse("cannot create this folder: " + error.message(), "several scenarios write to a folder");
+    return true;
   }
 
-  void run_one(const std::string& path, bool several) {
-    input::Problems problems;
-    const auto scenario = config::read_scenario(path, problems);
+  void tell_unreadable(const std::string& path, bool several) {
     if (as_json()) {
       json_.begin_object();
       json_.member("scenario", path);
-      json_.name("problems");
-      json_.raw(problems.to_json());
-    } else if (!problems.empty() && !(options_.quiet && scenario)) {
-      complain(problems.to_text({terminal_.colour_err, 50}));
+      json_.member("status", "unreadable");
+      json_.end_object();
+    } else if (several) {
+      print_line("unreadable", Tone::bad, path, "");
     }
-    if (!scenario) {
-      ++unreadable_;
-      if (as_json()) {
-        json_.member("status", "unreadable");
-        json_.end_object();
-      } else if (several) {
-        std::string line;
-        reporting::append_toned(line, "unreadable", Tone::bad, terminal_.colour_out);
-        print(line + "  " + path + "\n");
-      }
-      return;
-    }
-    replay(path, *scenario, problems, several);
   }
 
-  void replay(const std::string& path, const config::Scenario& scenario, const input::Problems& problems, bool several) {
+  // `passed  PATH  NAME`, the name as far as the line goes.
+  void print_line(std::string_view status, Tone tone, const std::string& path, std::string name) {
+    std::string line = block_before_ ? "\n" : "";
+    block_before_ = false;
+    reporting::append_toned(line, status, tone, terminal_.colour_out);
+    line += "  " + path;
+    const int room = terminal_.columns - reporting::display_width(path) - static_cast<int>(status.size()) - 4;
+    if (terminal_.columns > 0 && reporting::display_width(name) > room) name = beginning(name, room);
+    if (!name.empty()) line += "  " + name;
+    print(line + "\n");
+  }
+
+  void replay(const std::string& path, const config::Scenario& scenario, bool several) {
     const bool short_run = scenario.timeline_file.empty() && !several;
     const bool tells_story = !as_json() && !options_.quiet && !options_.no_timeline && (options_.timeline || short_run);
     std::optional<StorySink> story;
@@ -201,9 +255,9 @@ class Runner {
     if (reverses) reversed = differences(outcomes, run_reversed(scenario));
 
     if (as_json()) {
-      json_result(scenario, run, problems, reverses, reversed);
+      json_result(path, scenario, run, reverses, reversed);
     } else {
-      text_result(path, scenario, run, problems, several, tells_story, reverses, reversed);
+      text_result(path, scenario, run, several, tells_story, reverses, reversed);
     }
   }
 
@@ -217,14 +271,16 @@ class Runner {
     return outcomes;
   }
 
-  void json_result(const config::Scenario& scenario, const comparison::ScenarioRun& run, const input::Problems& problems,
+  void json_result(const std::string& path, const config::Scenario& scenario, const comparison::ScenarioRun& run,
                    bool reverses, const std::vector<Difference>& reversed) {
+    json_.begin_object();
+    json_.member("scenario", path);
     json_.member("name", scenario.name);
     json_.member("status", run.failures().empty() ? "passed" : "failed");
     json_.member("checks", run.checks());
     json_.name("failures");
     json_.begin_array();
-    for (const comparison::Failure& failure : run.failures()) append_failure_json(json_, failure, problems);
+    for (const comparison::Failure& failure : run.failures()) append_failure_json(json_, failure, problems_);
     json_.end_array();
     json_.name("summary");
     json_.raw(reporting::summary_json(run.summary()));
@@ -255,25 +311,35 @@ class Runner {
   }
 
   void text_result(const std::string& path, const config::Scenario& scenario, const comparison::ScenarioRun& run,
-                   const input::Problems& problems, bool several, bool told_story, bool reverses,
-                   const std::vector<Difference>& reversed) {
+                   bool several, bool told_story, bool reverses, const std::vector<Difference>& reversed) {
     const bool passed = run.failures().empty();
     std::string text;
     if (several) {
+      block_before_ = block_before_ || told_story;
       if (!options_.quiet || !passed) {
-        reporting::append_toned(text, passed ? "passed" : "failed", passed ? Tone::good : Tone::bad, terminal_.colour_out);
-        text += "  " + path + "  " + reporting::printable(scenario.name) + "\n";
+        print_line(passed ? "passed" : "failed", passed ? Tone::good : Tone::bad, path, reporting::printable(scenario.name));
       }
     } else if (!options_.quiet) {
       reporting::TextOptions style;
       style.columns = terminal_.columns;
       style.colour = terminal_.colour_out;
-      if (told_story) text += "\n";
-      text += reporting::summary_text(run.summary(), style);
+      if (!told_story) {
+        reporting::append_toned(text, reporting::printable(scenario.name), Tone::strong, terminal_.colour_out);
+        text += "\n";
+      }
+      text += "\n" + reporting::summary_text(run.summary(), style);
     }
-    if (reverses && !options_.quiet) append_reversed(text, scenario, run, reversed);
+    const auto begin_block = [&] {
+      if (!text.empty() || !options_.quiet) text += "\n";
+      block_before_ = true;
+    };
+    if (reverses && !options_.quiet && !(several && reversed.empty())) {
+      begin_block();
+      append_reversed(text, scenario, run, reversed);
+    }
     for (const comparison::Failure& failure : run.failures()) {
-      text += "\n" + failure_text(failure, problems, scenario.starts_at, terminal_.colour_out);
+      begin_block();
+      text += failure_text(failure, problems_, scenario.starts_at, terminal_.colour_out);
     }
     if (!several && !options_.quiet && run.checks() > 0) {
       text += "\n";
@@ -292,10 +358,14 @@ class Runner {
   void append_reversed(std::string& text, const config::Scenario& scenario, const comparison::ScenarioRun& run,
                        const std::vector<Difference>& reversed) const {
     constexpr std::size_t most = 50;
-    text += "\nHad equal evaluation orders been decided the other way, " +
-            (reversed.empty() ? std::string("nothing") : std::to_string(reversed.size())) + " of " +
+    text += "Had equal evaluation orders been decided the other way, ";
+    if (reversed.empty()) {
+      text += "no workitem would be routed differently\n";
+      return;
+    }
+    text += std::to_string(reversed.size()) + " of " +
             reporting::counted(run.state().router().created(), "workitem", "workitems") +
-            " would be routed differently" + (reversed.empty() ? "\n" : ":\n");
+            " would be routed differently:\n";
     for (std::size_t i = 0; i < std::min(most, reversed.size()); ++i) {
       text += "  " + difference_text(reversed[i], *scenario.org) + "\n";
     }
@@ -306,6 +376,9 @@ class Runner {
   const Terminal& terminal_;
   std::string json_text_;
   reporting::JsonText json_;
+  input::Problems problems_;
+  config::OrgCache orgs_;
+  bool block_before_ = false;  // of several lines: a blank line comes before what follows
   std::size_t passed_ = 0, failed_ = 0, unreadable_ = 0;
 };
 

@@ -1,0 +1,275 @@
+// Everything is drawn from splitmix64 by integer arithmetic; std distributions differ between libraries.
+#include "bench/worlds.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "engine/input/json_reader.hpp"
+
+namespace routesim::bench {
+namespace {
+
+constexpr std::int64_t second = 1'000'000;
+
+model::Condition comparison(std::string field, model::Operator op, std::vector<model::Literal> values) {
+  model::Condition result;
+  result.kind = model::Condition::Kind::comparison;
+  result.comparison = {std::move(field), op, std::move(values)};
+  return result;
+}
+
+model::Condition all_of(std::vector<model::Condition> parts) {
+  model::Condition result;
+  result.kind = model::Condition::Kind::all;
+  result.parts = std::move(parts);
+  return result;
+}
+
+model::CustomField field(std::string name, model::FieldKind kind, std::vector<std::string> options = {}) {
+  model::CustomField result;
+  result.name = result.display_name = std::move(name);
+  result.kind = kind;
+  result.is_routing_field = true;
+  result.options = std::move(options);
+  return result;
+}
+
+// So many different skills out of all, each at 1 to 5.
+std::vector<model::AgentSkill> some_skills(Draws& draws, int count, std::uint32_t all) {
+  std::vector<std::uint32_t> skills(all);
+  for (std::uint32_t s = 0; s < all; ++s) skills[s] = s;
+  std::vector<model::AgentSkill> result;
+  for (int i = 0; i < count; ++i) {
+    std::swap(skills[static_cast<std::size_t>(i)],
+              skills[static_cast<std::size_t>(i) + draws.below(all - static_cast<std::uint32_t>(i))]);
+    result.push_back({{skills[static_cast<std::size_t>(i)]}, draws.between(1, 5)});
+  }
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+// What a workitem may ask of that team: so many of its skills, each at most as good as the team has it.
+std::vector<model::SkillMinimum> asked_of(Draws& draws, std::vector<model::AgentSkill> team, int count) {
+  std::vector<model::SkillMinimum> result;
+  for (; count > 0; --count) {
+    const auto skill = team.begin() + static_cast<std::ptrdiff_t>(draws.below(team.size()));
+    result.push_back({skill->skill, draws.between(0, skill->proficiency)});
+    team.erase(skill);
+  }
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+std::vector<std::vector<model::AgentSkill>> make_teams(Draws& draws, int teams, int fewest, int most,
+                                                       std::uint32_t all) {
+  std::vector<std::vector<model::AgentSkill>> result;
+  for (int t = 0; t < teams; ++t) result.push_back(some_skills(draws, draws.between(fewest, most), all));
+  return result;
+}
+
+void add_skills(model::Org& org, std::uint32_t count) {
+  for (std::uint32_t s = 0; s < count; ++s) {
+    // Two digits, so that ids sort as they stand.
+    const std::string id = "skill-" + std::to_string(10 + s);
+    org.skills.push_back({id, id});
+  }
+}
+
+void fill_indexes(model::Org& org) {
+  const auto fill = [](const auto& list, auto& index) {
+    for (std::uint32_t i = 0; i < list.size(); ++i) index[list[i].id] = i;
+  };
+  fill(org.types, org.type_index);
+  fill(org.rules, org.rule_index);
+  fill(org.queues, org.queue_index);
+  fill(org.skills, org.skill_index);
+  fill(org.agents, org.agent_index);
+}
+
+model::Agent make_agent(std::uint32_t number, const std::vector<model::AgentSkill>& skills, Draws& draws) {
+  model::Agent agent;
+  agent.id = agent.name = "agent-" + std::to_string(1'000'000 + number);
+  agent.state = model::AgentState::available;
+  agent.skills = skills;
+  agent.historical_performance = draws.between(400'000, 1'000'000);
+  return agent;
+}
+
+}  // namespace
+
+Population make_population(std::uint32_t agents) {
+  constexpr int teams = 200;
+  constexpr std::uint32_t skills = 32;
+  Draws draws{1};
+  Population population;
+  model::Org& org = population.org;
+  org.types.resize(1);
+  org.types[0].id = org.types[0].name = "work";
+  org.types[0].max_capacity = 4;
+  org.queues.resize(1);
+  org.queues[0].id = org.queues[0].name = "everybody";
+  add_skills(org, skills);
+  const auto team_skills = make_teams(draws, teams, 4, 10, skills);
+  for (std::uint32_t i = 0; i < agents; ++i) {
+    org.agents.push_back(make_agent(i, team_skills[draws.below(teams)], draws));
+    if (draws.one_in(2)) org.agents.back().state = model::AgentState::not_available;
+  }
+  fill_indexes(org);
+  for (int s = 0; s < 300; ++s) {
+    population.signatures.push_back(asked_of(draws, team_skills[draws.below(teams)], draws.between(1, 3)));
+  }
+  return population;
+}
+
+RuleSet make_rules(std::uint32_t rules) {
+  const std::vector<std::string> documents{"Paystub", "TaxReturn", "W2", "BankStatement", "Appraisal"};
+  constexpr double width = 1'000;
+  Draws draws{2};
+  model::Org org;
+  org.types.resize(1);
+  org.types[0].id = org.types[0].name = "work";
+  org.types[0].custom_fields = {field("customer", model::FieldKind::string),
+                                field("documentType", model::FieldKind::dropdown, documents),
+                                field("amount", model::FieldKind::number)};
+  org.queues.resize(1);
+  for (std::uint32_t r = 0; r < rules; ++r) {
+    const double low = width * (r / documents.size());
+    model::Rule rule;
+    rule.id = rule.name = "rule-" + std::to_string(10'000 + r);
+    rule.evaluation_order = r;
+    rule.when =
+        all_of({comparison("documentType", model::Operator::equals, {documents[r % documents.size()]}),
+                comparison("amount", model::Operator::between, {low, low + width - 1}),
+                comparison("$priority", model::Operator::less_or_equal, {100.0})});
+    org.rules.push_back(std::move(rule));
+  }
+  RuleSet result;
+  for (int i = 0; i < 10'000; ++i) {
+    const auto r = static_cast<std::uint32_t>(draws.below(rules));
+    const double low = width * (r / documents.size());
+    result.workitems.push_back({std::string("customer-") + std::to_string(i),
+                                model::OptionIndex{static_cast<std::uint32_t>(r % documents.size())},
+                                low + static_cast<double>(draws.below(static_cast<std::uint64_t>(width)))});
+  }
+  fill_indexes(org);
+  result.org = std::make_shared<const model::Org>(std::move(org));
+  return result;
+}
+
+// ---- a whole day
+// --------------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr int types = 5;
+constexpr int rules_a_type = 6;
+constexpr int queues = 6;
+constexpr std::uint32_t day_skills = 12;
+constexpr int day_teams = 20;
+constexpr std::int64_t places_an_agent = 2;
+constexpr std::int64_t accept_after_us = 5 * second;
+constexpr std::int64_t wrap_up_us = 10 * second;
+constexpr double largest_amount = 600'000;
+
+}  // namespace
+
+std::shared_ptr<const model::Org> make_day_org(const DayShape& shape) {
+  Draws draws{3};
+  model::Org org;
+  for (int t = 0; t < types; ++t) {
+    model::WorkitemType type;
+    type.id = type.name = "type-" + std::to_string(t);
+    type.max_capacity = static_cast<int>(places_an_agent);
+    type.custom_fields = {field("customer", model::FieldKind::string),
+                          field("product", model::FieldKind::dropdown, {"Loan", "Claim", "Card"}),
+                          field("amount", model::FieldKind::number),
+                          field("urgent", model::FieldKind::checkbox)};
+    type.routing_rule = model::RuleId{static_cast<std::uint32_t>(t * rules_a_type)};
+    org.types.push_back(std::move(type));
+  }
+  for (int q = 0; q < queues; ++q) {
+    model::Queue queue;
+    queue.id = queue.name = "queue-" + std::to_string(q);
+    org.queues.push_back(std::move(queue));
+  }
+  add_skills(org, day_skills);
+  const auto teams = make_teams(draws, day_teams, 4, 6, day_skills);
+  for (std::uint32_t i = 0; i < shape.agents; ++i) {
+    org.agents.push_back(make_agent(i, teams[i % day_teams], draws));
+    org.agents.back().capacity = static_cast<int>(places_an_agent);
+  }
+  for (int t = 0; t < types; ++t) {
+    for (int r = 0; r < rules_a_type; ++r) {
+      model::Rule rule;
+      rule.id = rule.name = "rule-" + std::to_string(t) + "-" + std::to_string(r);
+      rule.evaluation_order = 10 * r;
+      rule.workitem_type = model::TypeId{static_cast<std::uint32_t>(t)};
+      rule.queue = {static_cast<std::uint32_t>(draws.below(queues))};
+      rule.skills = asked_of(draws, teams[draws.below(day_teams)], draws.between(1, 2));
+      // The last of a type takes what the others leave.
+      if (r + 1 < rules_a_type) {
+        const double width = largest_amount / (rules_a_type - 1);
+        rule.when =
+            all_of({comparison("amount", model::Operator::between, {width * r, width * (r + 1) - 1}),
+                    comparison("product", model::Operator::in, {"Loan", r % 2 == 0 ? "Claim" : "Card"}),
+                    comparison("urgent", model::Operator::equals, {false})});
+      }
+      rule.fallback.resize(2);
+      rule.fallback[0].after = {120 * second};
+      rule.fallback[0].skills = {{rule.skills.front().skill, 0}};
+      rule.fallback[1].after = {300 * second};
+      rule.fallback[1].skills.emplace();
+      org.rules.push_back(std::move(rule));
+    }
+  }
+  fill_indexes(org);
+  return std::make_shared<const model::Org>(std::move(org));
+}
+
+DayCalls::DayCalls(const DayShape& shape) : shape_(shape) {
+  const auto day_us = static_cast<std::int64_t>(shape.hours) * 3'600 * second;
+  const auto workitems = static_cast<std::int64_t>(shape.workitems);
+  mean_gap_us_ = std::max<std::int64_t>(1, day_us / workitems);
+  // Places in all, four of five taken, shared by those that arrive in a unit of time.
+  const std::int64_t places = places_an_agent * shape.agents;
+  const std::int64_t held_us = places * 4 / 5 * mean_gap_us_;
+  mean_handle_us_ = std::max(second, held_us - accept_after_us - wrap_up_us);
+
+  for (int t = 0; t < types; ++t) {
+    input::Problems problems;
+    config::ApiCall call;
+    call.body = input::read_json(R"({"workitemTypeId": "type-)" + std::to_string(t) + R"(", "customFields":
+        {"customer": "", "product": "", "amount": 0, "urgent": false}, "source": "Portal", "priority": 0})",
+                                 0, problems);
+    templates_.push_back(std::move(call));
+  }
+}
+
+bool DayCalls::next() {
+  if (made_ == shape_.workitems) return false;
+  ++made_;
+  at_.us += static_cast<std::int64_t>(draws_.below(static_cast<std::uint64_t>(2 * mean_gap_us_)));
+  call_ = templates_[draws_.below(types)];
+  call_.subject = "w" + std::to_string(made_);
+  if (shape_.keys) call_.idempotency_key = "day-2026-03-02:" + call_.subject;
+
+  static constexpr const char* products[] = {"Loan", "Claim", "Card"};
+  auto& body = call_.body->members;
+  auto& fields = body[1].value.members;
+  fields[0].value.text = "customer-" + std::to_string(draws_.below(100'000));
+  fields[1].value.text = products[draws_.below(3)];
+  fields[2].value.text = std::to_string(draws_.below(static_cast<std::uint64_t>(largest_amount)));
+  fields[3].value.boolean = draws_.one_in(8);
+  body[3].value.text = draws_.one_in(10) ? "1" : "0";
+
+  const auto half = static_cast<std::uint64_t>(mean_handle_us_ / 2);
+  call_.handling.accept_after = model::Duration{accept_after_us};
+  call_.handling.handle_time = model::Duration{static_cast<std::int64_t>(half + draws_.below(2 * half + 1))};
+  call_.handling.wrap_up = {wrap_up_us};
+  // One offer in fifty is never answered and times out, unless a later one of the workitem is taken.
+  if (draws_.one_in(50)) call_.handling.accept_after = model::Duration{40 * second};
+  return true;
+}
+
+}  // namespace routesim::bench

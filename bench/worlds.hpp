@@ -1,0 +1,94 @@
+// The worlds that the benchmarks run in: populations of agents, sets of rules and whole days, made from fixed
+// seeds by integers alone, so that every machine measures the same ones.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/config/scenario.hpp"
+#include "engine/model/org.hpp"
+#include "engine/model/value.hpp"
+
+namespace routesim::bench {
+
+// splitmix64.
+class Draws {
+ public:
+  explicit Draws(std::uint64_t seed) : state_(seed) {}
+  std::uint64_t below(std::uint64_t limit) {
+    state_ += 0x9e3779b97f4a7c15ULL;
+    std::uint64_t z = state_;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+    return (z ^ (z >> 31)) % limit;
+  }
+  int between(int low, int high) {
+    return low + static_cast<int>(below(static_cast<std::uint64_t>(high - low) + 1));
+  }
+  bool one_in(std::uint64_t n) { return below(n) == 0; }
+
+ private:
+  std::uint64_t state_;
+};
+
+constexpr model::Instant midnight{1'772'409'600'000'000};  // 2026-03-02T00:00:00Z
+
+// ---- for one decision
+// ---------------------------------------------------------------------------------------
+
+// Agents in 200 teams of equal skills, out of 32; half of them routable, each with a performance of its own.
+// One type of four workitems an agent, one queue of everybody, and what 300 kinds of workitems ask for: one
+// to three skills that some team has.
+struct Population {
+  model::Org org;
+  std::vector<std::vector<model::SkillMinimum>> signatures;
+};
+Population make_population(std::uint32_t agents);
+
+// ---- for the choice of a rule
+// -------------------------------------------------------------------------------
+
+// Rules of three comparisons (an option, a range of amounts, a priority) and 10,000 workitems, each of which
+// matches exactly one rule, all rules alike.
+struct RuleSet {
+  std::shared_ptr<const model::Org> org;
+  std::vector<model::FieldValues> workitems;
+};
+RuleSet make_rules(std::uint32_t rules);
+
+// ---- a whole day
+// --------------------------------------------------------------------------------------------
+
+// What a generated day is like. Handle times follow from the rest, so that 80 % of all places are taken.
+struct DayShape {
+  std::uint64_t workitems = 100'000;
+  std::uint32_t agents = 1'000;
+  std::uint64_t hours = 24;
+  bool keys = true;  // each request with an Idempotency-Key of its own
+};
+
+// 20 teams, 12 skills, 5 types, 30 rules with two fallback steps each, 6 queues; two places an agent.
+std::shared_ptr<const model::Org> make_day_org(const DayShape& shape);
+
+// The day's requests, one at a time: nothing of the day is kept but the request at hand.
+class DayCalls {
+ public:
+  explicit DayCalls(const DayShape& shape);
+  // False after the last. `at` and `call` are good until the next call.
+  bool next();
+  model::Instant at() const { return at_; }
+  const config::ApiCall& call() const { return call_; }
+
+ private:
+  DayShape shape_;
+  Draws draws_{2026};
+  std::vector<config::ApiCall> templates_;  // by type
+  std::uint64_t made_ = 0;
+  std::int64_t mean_gap_us_ = 0;
+  std::int64_t mean_handle_us_ = 0;
+  model::Instant at_ = midnight;
+  config::ApiCall call_;
+};
+
+}  // namespace routesim::bench
