@@ -18,7 +18,7 @@ class Floor {
     const auto capacity = static_cast<std::size_t>(population_.org.types[0].max_capacity);
     std::size_t routable = 0;
     for (const model::Agent& agent : population_.org.agents)
-      routable += model::is_routable(agent.state) ? 1 : 0;
+      routable += model::is_routable(agent.state) ? 1U : 0U;
     places_ = routable * capacity;
     held_.resize(places_ * 4 / 5);
     // Four of five places taken by the best for each workitem that came, as far as it found anybody.

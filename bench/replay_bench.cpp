@@ -79,7 +79,7 @@ void replay_day(benchmark::State& state, Log log) {
     waiting += run.router().waiting().size();
   }
   if (waiting > 0) state.SkipWithError("somebody still waits");
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * shape.workitems));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(shape.workitems));
   state.counters["events"] = benchmark::Counter(static_cast<double>(events), benchmark::Counter::kIsRate);
 }
 
@@ -91,7 +91,7 @@ void make_day(benchmark::State& state) {
     DayCalls day(shape);
     while (day.next()) benchmark::DoNotOptimize(day.call());
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * shape.workitems));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(shape.workitems));
 }
 
 }  // namespace

@@ -10,12 +10,12 @@ namespace {
 
 void choose_rule(benchmark::State& state) {
   const RuleSet world = make_rules(static_cast<std::uint32_t>(state.range(0)));
-  rules::TypeRules rules(*world.org, {0}, world.org->types[0], rules::TieOrder::ascending);
-  std::vector<rules::RuleCounts> counts(world.org->rules.size());
+  rules::TypeRules choices(*world.org, {0}, world.org->types[0], rules::TieOrder::ascending);
+  std::vector<model::RuleCounts> counts(world.org->rules.size());
   const std::optional<std::string> no_source;
   std::size_t item = 0;
   const auto choose_next = [&] {
-    const rules::Choice choice = rules.choose({world.workitems[item], 0, no_source}, counts, nullptr);
+    const rules::Choice choice = choices.choose({world.workitems[item], 0, no_source}, counts, nullptr);
     if (++item == world.workitems.size()) item = 0;
     return choice.winner;
   };

@@ -134,7 +134,7 @@ RuleSet make_rules(std::uint32_t rules) {
                                 field("amount", model::FieldKind::number)};
   org.queues.resize(1);
   for (std::uint32_t r = 0; r < rules; ++r) {
-    const double low = width * (r / documents.size());
+    const double low = width * static_cast<double>(r / documents.size());
     model::Rule rule;
     rule.id = rule.name = "rule-" + std::to_string(10'000 + r);
     rule.evaluation_order = r;
@@ -147,7 +147,7 @@ RuleSet make_rules(std::uint32_t rules) {
   RuleSet result;
   for (int i = 0; i < 10'000; ++i) {
     const auto r = static_cast<std::uint32_t>(draws.below(rules));
-    const double low = width * (r / documents.size());
+    const double low = width * static_cast<double>(r / documents.size());
     result.workitems.push_back({std::string("customer-") + std::to_string(i),
                                 model::OptionIndex{static_cast<std::uint32_t>(r % documents.size())},
                                 low + static_cast<double>(draws.below(static_cast<std::uint64_t>(width)))});
@@ -253,6 +253,7 @@ bool DayCalls::next() {
   call_ = templates_[draws_.below(types)];
   call_.subject = "w" + std::to_string(made_);
   if (shape_.keys) call_.idempotency_key = "day-2026-03-02:" + call_.subject;
+  call_.key_has_other_names = false;  // as a timeline says of a key that stands in one entry
 
   static constexpr const char* products[] = {"Loan", "Claim", "Card"};
   auto& body = call_.body->members;

@@ -17,12 +17,6 @@ using input::Json;
 using model::FieldKind;
 using model::Operator;
 
-// Reports to nobody: the shape of conditions was reported on before.
-class Silence final : public Report {
- private:
-  void take(std::string_view, const input::Place&, std::string, std::string, std::string) override {}
-};
-
 bool is_ordering(Operator op) {
   return op == Operator::less_than || op == Operator::less_or_equal || op == Operator::greater_than ||
          op == Operator::greater_or_equal || op == Operator::between;

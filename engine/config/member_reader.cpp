@@ -45,8 +45,11 @@ Members::Members(const Node& node, std::string_view what, std::initializer_list<
 Members::Members(const Node& node, std::string_view what, std::span<const std::string_view> known, Report& report)
     : node_(node), what_(what), report_(report), is_object_(node.is(Json::Kind::object)) {
   if (!is_object_) {
-    if (!node.is_root()) return report_wrong_type(node, "an object", report);
-    node.add(report, "wrong-type", what_ + " must be an object, but is " + input::describe(node.json()));
+    if (node.is_root()) {
+      node.add(report, "wrong-type", what_ + " must be an object, but is " + input::describe(node.json()));
+    } else {
+      report_wrong_type(node, "an object", report);
+    }
     return;
   }
   for (const input::Member& member : node.json().members) {

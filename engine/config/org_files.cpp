@@ -198,7 +198,7 @@ OrgFiles read_org_files(const std::string& path, input::Problems& problems,
     files.failed = true;
     files.incomplete.fill(true);
     problems.add("missing-path", mention->place, mention->pointer,
-                 "there is no file or folder " + in_backticks(path), "the path is seen from the scenario's folder");
+                 "there is no file or folder " + in_backticks(path), "paths in a scenario are seen from its own folder");
     return files;
   }
   std::optional<Json> json = input::read_json_file(path, problems, {}, mention);

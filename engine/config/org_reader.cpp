@@ -122,8 +122,13 @@ class DraftReader {
         read_id(node.member(*id), report_);
       }
       std::optional<model::WorkitemType> type = read_type(node, org_, TypeSource::org_file, report_);
-      draft_.broken_types[i] = !type.has_value();
-      if (!type) return;
+      if (!type) {
+        // Its fields may be good all the same: conditions are held against them.
+        auto fields = read_only_fields(node);
+        draft_.broken_types[i] = !fields || org_.types[i].name.empty();
+        if (fields) org_.types[i].custom_fields = std::move(*fields);
+        return;
+      }
       type->id = org_.types[i].id;
       if (!names.emplace(type->name, i).second) {
         node.member(*node.json().find("name"))
@@ -140,6 +145,13 @@ class DraftReader {
       }
       org_.types[i] = std::move(*type);
     });
+  }
+
+  static std::optional<std::vector<model::CustomField>> read_only_fields(const Node& type) {
+    const input::Member* list = type.is(Json::Kind::object) ? type.json().find("customFields") : nullptr;
+    if (list == nullptr) return std::nullopt;
+    Silence silence;
+    return read_custom_fields(type.member(*list), silence);
   }
 
   OrgDraft& draft_;

@@ -186,13 +186,6 @@ std::vector<model::CustomField> merge_fields(const model::WorkitemType& current,
       continue;
     }
     const std::string at = std::string(list_pointer) + "/" + std::to_string(found - wanted.begin());
-    if (found->kind != old.kind) {
-      forbidden.add("field-retyped", place, at + "/type",
-                    in_backticks(old.name) + " is a " + std::string(to_text(old.kind)) + " and may not become a " +
-                        std::string(to_text(found->kind)),
-                    "");
-      continue;
-    }
     if (found->is_routing_field != old.is_routing_field) {
       forbidden.add("routing-field-changed", place, at + "/isRoutingField",
                     "`isRoutingField` of " + in_backticks(old.name) + " may not change", "");
@@ -200,6 +193,13 @@ std::vector<model::CustomField> merge_fields(const model::WorkitemType& current,
     if (found->nullable != old.nullable) {
       forbidden.add("nullable-changed", place, at + "/nullable",
                     "`nullable` of " + in_backticks(old.name) + " may not change", "");
+    }
+    if (found->kind != old.kind) {
+      forbidden.add("field-retyped", place, at + "/type",
+                    in_backticks(old.name) + " is a " + std::string(to_text(old.kind)) + " and may not become a " +
+                        std::string(to_text(found->kind)),
+                    "");
+      continue;  // options of another type say nothing about the old ones
     }
     for (const std::string& option : old.options) {
       if (std::find(found->options.begin(), found->options.end(), option) == found->options.end()) {

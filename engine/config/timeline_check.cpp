@@ -70,16 +70,20 @@ void TimelineCheck::note_refused(const input::Json& json) {
   } else {
     // Perhaps a misspelt `submit`: any text may be the name that it would have given.
     for (const input::Member& member : json.members) {
-      if (member.value.is(Json::Kind::string)) names_.add(member.value.text);
+      if (member.value.is(Json::Kind::string)) count_name(member.value.text);
     }
   }
   if (const input::Member* id = json.find("createType")) wanted_ids_.insert(id->value.text);
 }
 
-void TimelineCheck::note_submitted(const std::string& name) {
+void TimelineCheck::count_name(const std::string& name) {
   const model::NameHash hash = model::hash_name(name);
   const std::uint64_t* count = names_.find(hash);
   names_.put(hash, count == nullptr ? 1 : *count + 1);
+}
+
+void TimelineCheck::note_submitted(const std::string& name) {
+  count_name(name);
   if (some_names_.size() < most_names_for_suggestions) some_names_.push_back(name);
 }
 

@@ -48,6 +48,7 @@ class TimelineCheck {
  private:
   void check_call(const ApiCall& call, const Node& node, Report& report);
   void check_name(std::string_view written, const Node& place, Report& report);
+  void count_name(const std::string& name);
   void note_submitted(const std::string& name);
   void note_key(const ApiCall& call);
   void change_types(const ApiCall& call, const Node& node, Report& report);

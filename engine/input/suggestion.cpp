@@ -29,7 +29,7 @@ bool same_but_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
-// `queueId` for `queue`: the shortest word that begins so.
+// `queueId` for `queue`: the only word that begins so.
 std::optional<std::string> longer_word(std::string_view word, std::size_t length,
                                        std::span<const std::string_view> candidates) {
   constexpr std::size_t shortest = 4;
@@ -37,7 +37,8 @@ std::optional<std::string> longer_word(std::string_view word, std::size_t length
   if (length < shortest) return std::nullopt;
   for (const std::string_view candidate : candidates) {
     if (candidate.size() <= word.size() || !same_but_case(candidate.substr(0, word.size()), word)) continue;
-    if (best.empty() || candidate.size() < best.size()) best = candidate;
+    if (!best.empty()) return std::nullopt;
+    best = candidate;
   }
   if (best.empty()) return std::nullopt;
   return std::string(best);

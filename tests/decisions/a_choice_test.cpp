@@ -1,8 +1,7 @@
 // Decisions about choosing a rule that show in warnings, counters and the order of lines.
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "tests/decisions/a_recorded_run.hpp"
 #include "tests/support/catch.hpp"
@@ -94,7 +93,8 @@ TEST_CASE("D27: evaluation stops when the rules at the winner's place are done")
 
 TEST_CASE("D28: a request refused with noRuleMatched counts its rules as considered") {
   const RecordedRun run = record_run(with_timeline(
-      submit("two", "2") + R"(, { "at": "1s", "route": "two", "body": { "routingRuleId": "never" }, "expectStatus": 409 })"));
+      submit("two", "2") +
+      R"(, { "at": "1s", "route": "two", "body": { "routingRuleId": "never" }, "expectStatus": 409 })"));
   REQUIRE(run.ran);
   CHECK(run.rules.at("never").considered == 1);
   CHECK(run.rules.at("never").matched == 0);
@@ -114,7 +114,8 @@ TEST_CASE("D32: automatic routing follows the answer to the creation within the 
       { "at": "0s", "submit": "second", "idempotencyKey": "k2", "body": { "workitemTypeId": "Claim" } } ] })");
   INFO(replayed.problems);
   REQUIRE(replayed.ran);
-  // Answered as if nothing had been routed yet, then routed before the next entry and before the acceptance's timer.
+  // Answered as if nothing had been routed yet, then routed before the next entry and before the acceptance's
+  // timer.
   CHECK(briefs(replayed) == Lines{
                                 "requestAnswered 201 first Claim",
                                 "ruleChosen first claims",

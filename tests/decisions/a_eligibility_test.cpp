@@ -1,9 +1,8 @@
 // Decisions about agents that show in the reasons against them and in the terms of a score.
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "tests/decisions/a_recorded_run.hpp"
 #include "tests/support/catch.hpp"

@@ -1,12 +1,10 @@
 // Decisions about what an org may say: what is refused, what is warned of, and what is fine.
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
-#include <string>
-#include <vector>
-
 #include <nlohmann/json.hpp>
+#include <string>
+#include <unistd.h>
+#include <vector>
 
 #include "engine/config/org_reader.hpp"
 #include "tests/support/catch.hpp"
@@ -83,12 +81,13 @@ TEST_CASE("D4: the rule, the workitem and the request may name twenty skills eac
                                     {"body", {{"skills", requested}}},
                                     {"expectStatus", 400},
                                     {"expectProblems", {"tooMany"}}});
-    scenario["timeline"].push_back({{"at", "2s"},
-                                    {"submit", "other"},
-                                    {"idempotencyKey", "k2"},
-                                    {"body", {{"workitemTypeId", "Claim"}, {"routingData", {{"skills", own}}}}},
-                                    {"expectStatus", 400},
-                                    {"expectProblems", {"tooMany"}}});
+    scenario["timeline"].push_back(
+        {{"at", "2s"},
+         {"submit", "other"},
+         {"idempotencyKey", "k2"},
+         {"body", {{"workitemTypeId", "Claim"}, {"routingData", {{"skills", own}}}}},
+         {"expectStatus", 400},
+         {"expectProblems", {"tooMany"}}});
     const Replayed replayed = load(scenario);
     REQUIRE(replayed.ran);
     CHECK(replayed.failures == Codes{});
@@ -190,7 +189,8 @@ TEST_CASE("D16: a dropdown literal that is no option is a warning") {
 TEST_CASE("D17: a literal that fits some covered type is a warning, one that fits none an error") {
   ordered_json scenario = quiet_scenario();
   const auto amount = [](const char* type) {
-    return ordered_json{{{"name", "amount"}, {"displayName", "Amount"}, {"type", type}, {"isRoutingField", true}}};
+    return ordered_json{
+        {{"name", "amount"}, {"displayName", "Amount"}, {"type", type}, {"isRoutingField", true}}};
   };
   type_of(scenario)["customFields"] = amount("number");
   scenario["org"]["workitem-types"].push_back(
@@ -245,12 +245,14 @@ TEST_CASE("D18: an org by itself is held against its own types, in a scenario ag
   std::filesystem::remove(path);
 
   CHECK(errors_of(scenario) == Codes{"unknown-field"});
-  scenario["timeline"].push_back(
-      {{"at", "1h"},
-       {"patchType", "Claim"},
-       {"body",
-        {{"customFields",
-          {{{"name", "amount"}, {"displayName", "Amount"}, {"type", "number"}, {"isRoutingField", true}}}}}}});
+  scenario["timeline"].push_back({{"at", "1h"},
+                                  {"patchType", "Claim"},
+                                  {"body",
+                                   {{"customFields",
+                                     {{{"name", "amount"},
+                                       {"displayName", "Amount"},
+                                       {"type", "number"},
+                                       {"isRoutingField", true}}}}}}});
   const Replayed replayed = load(scenario);
   INFO(replayed.problems);
   CHECK(replayed.ran);

@@ -1,11 +1,10 @@
 // Drives the run itself, since only a run takes a sink for its decisions.
 #include "tests/decisions/a_recorded_run.hpp"
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <unistd.h>
 
 #include "engine/config/scenario_reader.hpp"
 #include "engine/routing/decision.hpp"

@@ -13,7 +13,8 @@ namespace routesim::testing {
 struct RecordedRun {
   bool ran = false;
   std::map<std::string, model::RuleCounts> rules;  // by id, at the end
-  // By workitem, then agent: the reasons at the first look for an agent, in the order in which they are listed.
+  // By workitem, then agent: the reasons at the first look for an agent, in the order in which they are
+  // listed.
   std::map<std::string, std::map<std::string, std::vector<std::string>>> reasons;
 };
 

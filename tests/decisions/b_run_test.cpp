@@ -1,6 +1,8 @@
 // Decisions about a run as a whole: what makes a scenario no scenario, when a run ends, and what its hash and
 // its records say.
+#ifndef XXH_INLINE_ALL
 #define XXH_INLINE_ALL
+#endif
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>

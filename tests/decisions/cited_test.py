@@ -1,7 +1,7 @@
-"""Holds the tests to docs/routing-model.md: each numbered decision there is cited below tests/, and no other is.
+"""Holds the tests to docs/routing-model.md: each numbered decision there is cited below tests/, no other is.
 
-A decision is cited by a scenario file named `D010-…` (or `D010-D011-…`) or by a test case titled "D10: …" (or
-"D10, D11: …").
+A decision is cited by a scenario file named `D010-…` (or `D010-D011-…`) or by a test case titled "D10: …"
+(or "D10, D11: …").
 """
 
 import os

@@ -1,4 +1,5 @@
-// Every scenario file beside this one holds the program to the decisions in its name: all that it expects must hold.
+// Every scenario file beside this one holds the program to the decisions in its name: all that it expects
+// must hold.
 #include <algorithm>
 #include <filesystem>
 #include <string>

@@ -43,6 +43,14 @@ TEST_CASE("short words are near only to words that they share something with") {
   CHECK(closest_word("on", words) == "in");
 }
 
+TEST_CASE("a word that only one other begins with is near to it") {
+  const std::vector<std::string> words{"queueId", "nobodyLoggedIn", "nobodyAvailable"};
+  CHECK(closest_word("queue", words) == "queueId");
+  CHECK(closest_word("Queue", words) == "queueId");
+  CHECK_FALSE(closest_word("que", words));
+  CHECK_FALSE(closest_word("nobody", words));
+}
+
 TEST_CASE("very long words are not compared") {
   const std::vector<std::string> words{std::string(300, 'a')};
   CHECK_FALSE(closest_word(std::string(299, 'a'), words));

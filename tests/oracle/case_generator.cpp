@@ -70,7 +70,7 @@ int Dice::weighted(std::initializer_list<int> weights) {
 
 Recipe random_recipe(std::uint64_t seed) {
   Stream stream(seed);
-  const std::size_t agent_counts[] = {1, 2, 2, 2, 3, 3, 3, 4, 4, 2, 3, 4, 2, 3, 4, 3, 2, 6, 6, 0};
+  const std::size_t agent_counts[] = {1, 2, 2, 3, 3, 3, 3, 4, 4, 2, 3, 4, 2, 3, 4, 3, 4, 6, 6, 0};
   const std::size_t rule_counts[] = {1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 3, 2, 2, 1, 0};
   Recipe recipe;
   recipe.scenario = stream.part(60);
@@ -97,7 +97,7 @@ Case build_case(const Recipe& recipe) {
   if (seed != 1) scenario["seed"] = seed;
   plan.crosses_a_day = dice.chance(5);
   Json defaults = Json::object();
-  add_times(dice, plan, defaults, dice.chance(80), 65);
+  add_times(dice, plan, defaults, dice.chance(90), 68);
   plan.accept_after = seconds_of(defaults, "acceptAfter", 0);
   plan.handle_time = seconds_of(defaults, "handleTime", endless);
   if (!defaults.empty()) scenario["defaults"] = defaults;

@@ -255,15 +255,15 @@ Json build_rule(const Part& part, std::size_t place, Plan& plan) {
   if (attachment == 1) rule["workitemTypeId"] = nullptr;
   if (attachment == 2) rule["workitemTypeId"] = covered.id;
   rule["queueId"] = dice.pick(plan.queues);
-  if (dice.chance(52)) rule["skills"] = skill_list(dice, plan, true);
+  if (dice.chance(60)) rule["skills"] = skill_list(dice, plan, true);
   if (dice.chance(15)) rule["bypassProficiency"] = dice.chance(85);
   if (dice.chance(20)) rule["extraCapacity"] = dice.pick({1, 0, 2});
   if (dice.chance(35)) rule["scoring"] = build_scoring(dice);
   Json fallback = Json::array();
-  const int steps = dice.weighted({20, 33, 27, 20});
+  const int steps = dice.weighted({6, 32, 34, 28});
   int after = 0;
   for (int i = 0; i < steps; ++i) {
-    after += 1 + dice.weighted({60, 30, 10});
+    after += 1 + dice.weighted({50, 30, 20});
     fallback.push_back(build_step(dice, plan, after));
   }
   if (!fallback.empty()) rule["fallback"] = fallback;

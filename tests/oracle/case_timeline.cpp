@@ -24,17 +24,18 @@ class TimelineBuilder {
   TimelineBuilder(const Recipe& recipe, Plan& plan, const std::string& starts_at)
       : recipe_(recipe), plan_(plan), starts_at_(read_date(starts_at).value()), dice_(recipe.scenario) {
     for (int i = 0; i < first_roll_of_timeline; ++i) dice_.roll();
-    stillness_ = 30 + dice_.below(60);
+    stillness_ = 18 + dice_.below(64);
     // Each case has a few kinds of entry that it likes, so that rare kinds meet their like.
-    for (int& weight : likes_) weight = dice_.weighted({60, 20, 20}) * 10;
+    for (int& weight : likes_) weight = dice_.weighted({64, 18, 18}) * 10;
   }
 
   Json build() {
     Json timeline = Json::array();
     for (std::size_t i = 0; i < recipe_.entries.size(); ++i) {
       Dice dice(recipe_.entries[i]);
-      move_time(dice, i);
-      Json verb = build_entry(dice);
+      const int kind = next_kind(dice);
+      move_time(dice, i, kind);
+      Json verb = build_entry(dice, kind);
       Json entry = {{"at", write_at(dice)}};
       for (const auto& [name, value] : verb.items()) entry[name] = value;
       timeline.push_back(entry);
@@ -55,8 +56,9 @@ class TimelineBuilder {
   int likes_[kinds] = {};
   int last_kind_ = submit;
 
-  void move_time(Dice& dice, std::size_t place) {
-    const bool stays = dice.roll() % 100 < stillness_;
+  void move_time(Dice& dice, std::size_t place, int kind) {
+    const bool answers_offer = kind == accept || kind == decline || kind == complete;
+    const bool stays = dice.roll() % 100 < stillness_ + (answers_offer ? 14 : 0);
     const int step = 1 + dice.weighted({55, 25, 12, 8});
     const int short_of_a_day = dice.below(4);
     if (plan_.crosses_a_day && place > 0 && place == recipe_.entries.size() / 2) {
@@ -79,13 +81,15 @@ class TimelineBuilder {
     }
   }
 
-  Json build_entry(Dice& dice) {
+  int next_kind(Dice& dice) {
     const bool repeats = dice.chance(20);
     const int chosen = choose_kind(dice);
-    const int kind = plan_.names.empty() && chosen >= route && chosen <= cancel ? submit
-                     : repeats && last_kind_ != submit                                            ? last_kind_
-                                                                                : chosen;
-    last_kind_ = kind;
+    if (plan_.names.empty() && chosen >= route && chosen <= cancel) last_kind_ = submit;
+    else if (!repeats || last_kind_ == submit) last_kind_ = chosen;
+    return last_kind_;
+  }
+
+  Json build_entry(Dice& dice, int kind) {
     const bool raw = dice.chance(10);
     switch (kind) {
       case agent: return agent_entry(dice);
@@ -101,7 +105,7 @@ class TimelineBuilder {
   }
 
   int choose_kind(Dice& dice) const {
-    const int weights[kinds] = {plan_.submit_entries.size() < 3 ? 60 : 7, 8, 12, 15, 19, 21, 8, 7, 7};
+    const int weights[kinds] = {plan_.submit_entries.size() < 3 ? 50 : 5, 7, 13, 19, 29, 27, 13, 6, 6};
     int sum = 0;
     for (int i = 0; i < kinds; ++i) sum += weights[i] + likes_[i];
     int rest = dice.roll() % sum;
@@ -208,7 +212,7 @@ class TimelineBuilder {
 
   // Mostly one that the verb suits, by preference one submitted lately; "" when there is none.
   std::string target(Dice& dice, const std::string& verb) {
-    const bool any = dice.chance(12);
+    const bool any = dice.chance(5);
     std::vector<std::string> suitable;
     for (const std::string& name : plan_.names) {
       if (any || suits(verb, name)) suitable.push_back(name);
@@ -230,7 +234,7 @@ class TimelineBuilder {
     believe(verb, name, body);
     const std::string path = "/api/v2/workitems/" + name + "/" + (verb == "route" ? "routing" : verb);
     if (raw) return raw_request("POST", path, body, dice, true);
-    if (dice.chance(15)) {
+    if (dice.chance(8)) {
       const int submits = plan_.submits[name];
       name += "#" + std::to_string(1 + dice.below(static_cast<std::size_t>(submits)));
     }
@@ -308,7 +312,7 @@ std::int64_t seconds_of(const Json& members, const char* name, std::int64_t othe
 
 void add_times(Dice& dice, Plan& plan, Json& members, bool may_reoffer, int percent) {
   const auto chance = [&] { return dice.chance(percent); };
-  const Json accept_after = dice.pick<Json>({"0s", "never", "1s", "never", "2s", "never", "3s", "never", "5s"});
+  const Json accept_after = dice.pick<Json>({"0s", "never", "2s", "never", "3s", "never", "4s", "1s", "3s", "never"});
   if (chance()) members["acceptAfter"] = accept_after;
   const Json offer_timeout = dice.pick<Json>({"2s", "1s", "3s", "4s", "9s", "5s"});
   if (chance()) members["offerTimeout"] = offer_timeout;
@@ -316,7 +320,7 @@ void add_times(Dice& dice, Plan& plan, Json& members, bool may_reoffer, int perc
   if (chance()) members["handleTime"] = handle_time;
   const Json wrap_up = dice.pick<Json>({"1s", "2s", "0s", "3s"});
   if (chance()) members["wrapUp"] = wrap_up;
-  const Json reoffer_after = dice.pick<Json>({"2s", "1s", "3s", "4s", "3s", "500ms"});
+  const Json reoffer_after = dice.pick<Json>({"2s", "1s", "3s", "4s", "3s", "2s", "500ms"});
   if (chance() && may_reoffer && !plan.crosses_a_day) {
     members["reofferAfter"] = reoffer_after;
     plan.uses_reoffer = true;

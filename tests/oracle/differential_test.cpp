@@ -20,7 +20,7 @@ namespace {
 
 int number_of_cases() {
   if (const char* cases = std::getenv("ROUTESIM_CASES")) return std::atoi(cases);
-  return std::getenv("ROUTESIM_LONG") != nullptr ? 400'000 : 20'000;
+  return std::getenv("ROUTESIM_LONG") != nullptr ? 250'000 : 20'000;
 }
 
 }  // namespace

@@ -144,7 +144,7 @@ Queues
   mortgage-review        1        2         1          0
 )"));
   CHECK_THAT(text, Catch::Contains(R"(
-Waits
+Waits of those accepted
   queue            mean wait  median  p95  max  service level
   mortgage-review         1m      1m   1m   1m  50.0 %, target 80 % in 10m
   and 1 queue without workitems

@@ -87,8 +87,8 @@ TEST_CASE("warnings stand beneath the line that they belong to") {
       "09:00:00  loan-1    submitted   Loan\n"
       "          warning: no Idempotency-Key: a retry would create it again [missingIdempotencyKey]\n"
       "09:00:00  loan-1    matched     rule-large (no order)\n"
-      "          warning: `rule-large` and `rule-small` all match and have no order: decided by id here, by\n"
-      "            chance on the live engine [ambiguousRuleOrder]\n"
+      "          warning: `rule-large` and `rule-small` both match and have no order: decided by id here,\n"
+      "            by chance on the live engine [ambiguousRuleOrder]\n"
       "09:00:00  loan-2    bypassed    rules, skills and score: general-review was named\n"
       "          warning: a rule or skills were given as well; they play no part [ruleBypass]\n");
 }
