@@ -20,7 +20,7 @@ namespace {
 
 int number_of_cases() {
   if (const char* cases = std::getenv("ROUTESIM_CASES")) return std::atoi(cases);
-  return std::getenv("ROUTESIM_LONG") != nullptr ? 250'000 : 20'000;
+  return std::getenv("ROUTESIM_LONG") != nullptr ? 250'000 : 24'000;
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ TEST_CASE("the engine and the naive router give the same events on every generat
   REQUIRE(holds);
 
   coverage.print(std::cout);
-  if (cases >= 20'000) {
+  if (cases >= 24'000) {
     for (const auto& [kind, count] : coverage.rare(200)) {
       INFO(kind << " was reached " << count << " times");
       CHECK(count >= 200);
