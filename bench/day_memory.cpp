@@ -2,6 +2,7 @@
 // with what is open at once, not with what has happened.
 //
 //   routesim_day_memory WORKITEMS AGENTS [HOURS] [--no-keys]
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -78,11 +79,11 @@ int replay(const DayShape& shape) {
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   std::printf(
       "%llu workitems, %u agents, %llu h, %s: %llu events, %.0f workitems/s, peak %ld kB "
-      "(%ld kB before the day), at most %zu waiting\n",
+      "(%ld kB before the day, names %zu kB), at most %zu waiting\n",
       static_cast<unsigned long long>(run.router().created()), shape.agents,
       static_cast<unsigned long long>(shape.hours), shape.keys ? "keys" : "no keys",
       static_cast<unsigned long long>(log.events), static_cast<double>(run.router().created()) / took.count(),
-      status_kb("VmHWM"), before_kb, most_waiting);
+      status_kb("VmHWM"), before_kb, run.api().names().bytes() / 1024, most_waiting);
   return run.router().created() == shape.workitems ? 0 : 1;
 }
 

@@ -170,6 +170,7 @@ constexpr int day_teams = 20;
 constexpr std::int64_t places_an_agent = 2;
 constexpr std::int64_t accept_after_us = 5 * second;
 constexpr std::int64_t wrap_up_us = 10 * second;
+constexpr std::int64_t decline_after_us = 3 * second;
 constexpr double largest_amount = 600'000;
 
 }  // namespace
@@ -244,19 +245,21 @@ DayCalls::DayCalls(const DayShape& shape) : shape_(shape) {
                                  0, problems);
     templates_.push_back(std::move(call));
   }
+  make_workitem();
 }
 
-bool DayCalls::next() {
-  if (made_ == shape_.workitems) return false;
+void DayCalls::make_workitem() {
+  comes_ = made_ < shape_.workitems;
+  if (!comes_) return;
   ++made_;
-  at_.us += static_cast<std::int64_t>(draws_.below(static_cast<std::uint64_t>(2 * mean_gap_us_)));
-  call_ = templates_[draws_.below(types)];
-  call_.subject = "w" + std::to_string(made_);
-  if (shape_.keys) call_.idempotency_key = "day-2026-03-02:" + call_.subject;
-  call_.key_has_other_names = false;  // as a timeline says of a key that stands in one entry
+  arrives_.us += static_cast<std::int64_t>(draws_.below(static_cast<std::uint64_t>(2 * mean_gap_us_)));
+  workitem_ = templates_[draws_.below(types)];
+  workitem_.subject = "w" + std::to_string(made_);
+  if (shape_.keys) workitem_.idempotency_key = "day-2026-03-02:" + workitem_.subject;
+  workitem_.key_has_other_names = false;  // as a timeline says of a key that stands in one entry
 
   static constexpr const char* products[] = {"Loan", "Claim", "Card"};
-  auto& body = call_.body->members;
+  auto& body = workitem_.body->members;
   auto& fields = body[1].value.members;
   fields[0].value.text = "customer-" + std::to_string(draws_.below(100'000));
   fields[1].value.text = products[draws_.below(3)];
@@ -265,11 +268,26 @@ bool DayCalls::next() {
   body[3].value.text = draws_.one_in(10) ? "1" : "0";
 
   const auto half = static_cast<std::uint64_t>(mean_handle_us_ / 2);
-  call_.handling.accept_after = model::Duration{accept_after_us};
-  call_.handling.handle_time = model::Duration{static_cast<std::int64_t>(half + draws_.below(2 * half + 1))};
-  call_.handling.wrap_up = {wrap_up_us};
-  // One offer in fifty is never answered and times out, unless a later one of the workitem is taken.
-  if (draws_.one_in(50)) call_.handling.accept_after = model::Duration{40 * second};
+  workitem_.handling.accept_after = model::Duration{accept_after_us};
+  workitem_.handling.handle_time =
+      model::Duration{static_cast<std::int64_t>(half + draws_.below(2 * half + 1))};
+  workitem_.handling.wrap_up = {wrap_up_us};
+}
+
+bool DayCalls::next() {
+  if (!declines_.empty() && (!comes_ || declines_.front().at < arrives_)) {
+    at_ = declines_.front().at;
+    call_ = {};
+    call_.endpoint = config::Endpoint::decline;
+    call_.subject = std::move(declines_.front().subject);
+    declines_.pop_front();
+    return true;
+  }
+  if (!comes_) return false;
+  at_ = arrives_;
+  call_ = std::move(workitem_);
+  if (draws_.one_in(50)) declines_.push_back({{at_.us + decline_after_us}, call_.subject});
+  make_workitem();
   return true;
 }
 

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "engine/config/scenario.hpp"
@@ -71,7 +73,8 @@ struct DayShape {
 // 20 teams, 12 skills, 5 types, 30 rules with two fallback steps each, 6 queues; two places an agent.
 std::shared_ptr<const model::Org> make_day_org(const DayShape& shape);
 
-// The day's requests, one at a time: nothing of the day is kept but the request at hand.
+// The day's requests, one at a time: nothing of the day is kept but the request at hand and the declines to
+// come. One workitem in fifty is declined three seconds after it came, if it is on offer then.
 class DayCalls {
  public:
   explicit DayCalls(const DayShape& shape);
@@ -81,12 +84,22 @@ class DayCalls {
   const config::ApiCall& call() const { return call_; }
 
  private:
+  struct Decline {
+    model::Instant at;
+    std::string subject;
+  };
+  void make_workitem();
+
   DayShape shape_;
   Draws draws_{2026};
   std::vector<config::ApiCall> templates_;  // by type
   std::uint64_t made_ = 0;
   std::int64_t mean_gap_us_ = 0;
   std::int64_t mean_handle_us_ = 0;
+  model::Instant arrives_ = midnight;  // the workitem that comes next
+  config::ApiCall workitem_;
+  bool comes_ = false;            // whether there is one
+  std::deque<Decline> declines_;  // of workitems that came, by time
   model::Instant at_ = midnight;
   config::ApiCall call_;
 };

@@ -91,7 +91,8 @@ void Expectations::see(const Payload& payload, const model::Event& at) {
     } else if constexpr (std::is_same_v<Payload, event::Accepted>) {
       item->state = model::RoutingState::accepted;
       item->wait_ended = item->assigned_at;
-    } else if constexpr (std::is_same_v<Payload, event::Declined> || std::is_same_v<Payload, event::OfferTimedOut>) {
+    } else if constexpr (std::is_same_v<Payload, event::Declined> ||
+                         std::is_same_v<Payload, event::OfferTimedOut>) {
       item->declined_by.push_back(payload.agent);
     } else if constexpr (std::is_same_v<Payload, event::Completed>) {
       item->state = model::RoutingState::completed;
@@ -193,7 +194,8 @@ Expectations::Actual Expectations::actual_of_workitem(std::string_view id, const
   return {};
 }
 
-std::string Expectations::nearest_reason(std::string_view id, const Check& check, const simulation::Run& run) const {
+std::string Expectations::nearest_reason(std::string_view id, const Check& check,
+                                         const simulation::Run& run) const {
   const auto found = watched_.find(id);
   const model::Org& org = *scenario_->org;
   if (found == watched_.end()) return "no workitem `" + std::string(id) + "` was created";
@@ -217,8 +219,9 @@ std::string Expectations::nearest_reason(std::string_view id, const Check& check
     }
   }
   // Of the rest, these have where the workitem stands as their reason.
-  const bool about_place = check.member == "routingState" || check.member == "agent" || check.member == "rule" ||
-                           check.member == "queue" || check.member == "score" || check.member == "diagnosis";
+  const bool about_place = check.member == "routingState" || check.member == "agent" ||
+                           check.member == "rule" || check.member == "queue" || check.member == "score" ||
+                           check.member == "diagnosis";
   if (!about_place) return {};
   if (item.state == model::RoutingState::queued) {
     const auto entry = run.api().names().find_id(id);
@@ -238,8 +241,8 @@ void Expectations::check(const config::Expectation& expectation, const simulatio
                          const reporting::Metrics& metrics, std::vector<Failure>& failures) const {
   using Subject = config::Expectation::Subject;
   const model::Org& org = *scenario_->org;
-  const std::string id = expectation.subject == Subject::workitem ? run.api().names().id_of(expectation.name)
-                                                                  : expectation.name;
+  const std::string id =
+      expectation.subject == Subject::workitem ? run.api().names().id_of(expectation.name) : expectation.name;
   for (const Check& check : expectation.checks) {
     ++checked_;
     Actual actual;
@@ -314,7 +317,7 @@ void Expectations::check(const config::Expectation& expectation, const simulatio
       if (!exists) actual_text = "no such workitem";
     }
     if (holds) continue;
-    Failure failure{check.place, run.now(), subject, check.key.empty() ? check.member : check.key,
+    Failure failure{check.place,          run.now(),   subject, check.key.empty() ? check.member : check.key,
                     expected_text(check), actual_text, {}};
     if (expectation.subject == Subject::workitem) failure.because = nearest_reason(id, check, run);
     // What the actual value says already is no reason.
@@ -356,11 +359,14 @@ void Expectations::check(const config::TimelineEntry& entry, const config::ApiCa
     return std::any_of(answer.problems.begin(), answer.problems.end(),
                        [&](const auto& problem) { return names(word, problem); });
   });
-  const bool all_asked = std::all_of(answer.problems.begin(), answer.problems.end(), [&](const auto& problem) {
-    return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& word) { return names(word, problem); });
-  });
+  const bool all_asked =
+      std::all_of(answer.problems.begin(), answer.problems.end(), [&](const auto& problem) {
+        return std::any_of(wanted.begin(), wanted.end(),
+                           [&](const std::string& word) { return names(word, problem); });
+      });
   if (!all_met || !all_asked) {
-    failures.push_back({entry.place, entry.at, subject, "problems", joined(wanted), joined(problems), because});
+    failures.push_back(
+        {entry.place, entry.at, subject, "problems", joined(wanted), joined(problems), because});
   }
 }
 

@@ -1,7 +1,7 @@
 // What a scenario expects, held against what happened, with the nearest reason where the two differ.
 //
-// Collects from the run's events and decisions what expectations speak of: workitems that they name, warnings,
-// counts. Workitems that no expectation names cost nothing.
+// Collects from the run's events and decisions what expectations speak of: workitems that they name,
+// warnings, counts. Workitems that no expectation names cost nothing.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ namespace routesim::comparison {
 
 // One thing that is not as expected.
 struct Failure {
-  input::Place place;   // in the scenario or its timeline file
+  input::Place place;  // in the scenario or its timeline file
   model::Instant at;
   std::string subject;  // `workitem loan-1`, `queue general`, `the run`, `POST /api/v2/workitems`
   std::string member;   // `agent`, `status`, …
@@ -44,8 +44,8 @@ class Expectations final : public model::EventSink, public routing::DecisionSink
   void on_agents(const routing::AgentDecision& decision) override;
 
   // Each appends to `failures` what does not hold.
-  void check(const config::Expectation& expectation, const simulation::Run& run, const reporting::Metrics& metrics,
-             std::vector<Failure>& failures) const;
+  void check(const config::Expectation& expectation, const simulation::Run& run,
+             const reporting::Metrics& metrics, std::vector<Failure>& failures) const;
   // A status or problems that were not asked for: any 4xx without expectStatus is one.
   void check(const config::TimelineEntry& entry, const config::ApiCall& call, const ingestion::Answer& answer,
              std::vector<Failure>& failures) const;
@@ -65,7 +65,7 @@ class Expectations final : public model::EventSink, public routing::DecisionSink
     model::Instant assigned_at;
     std::vector<model::AgentId> declined_by;
     std::set<std::string, std::less<>> warnings;
-    std::map<std::uint32_t, std::string> rule_reasons;   // why a rule did not win, at the last routing attempt
+    std::map<std::uint32_t, std::string> rule_reasons;  // why a rule did not win, at the last routing attempt
     std::map<std::uint32_t, std::string> agent_reasons;  // why an agent was not chosen, at the last look
   };
   struct Actual;
@@ -74,8 +74,8 @@ class Expectations final : public model::EventSink, public routing::DecisionSink
   void see(const Payload& payload, const model::Event& event);
   Watched* watched(std::string_view id);
   Actual actual_of_workitem(std::string_view id, const std::string& member, const simulation::Run& run) const;
-  std::string nearest_reason(std::string_view id, const config::Check& check, const simulation::Run& run) const;
-  
+  std::string nearest_reason(std::string_view id, const config::Check& check,
+                             const simulation::Run& run) const;
 
   const config::Scenario* scenario_;
   std::unordered_set<std::string> names_;

@@ -49,8 +49,8 @@ std::string value_text(const std::string& field, const routing::RuleDecision& de
   if (field == "$priority") return std::to_string(item.priority);
   if (field == "$source") return item.source ? "\"" + *item.source + "\"" : "nothing";
   const auto& fields = decision.type->custom_fields;
-  const auto found =
-      std::find_if(fields.begin(), fields.end(), [&](const auto& candidate) { return candidate.name == field; });
+  const auto found = std::find_if(fields.begin(), fields.end(),
+                                  [&](const auto& candidate) { return candidate.name == field; });
   const auto slot = static_cast<std::size_t>(found - fields.begin());
   if (found == fields.end() || slot >= item.fields.size()) return "nothing";
   const model::FieldValue& value = item.fields[slot];
@@ -58,7 +58,8 @@ std::string value_text(const std::string& field, const routing::RuleDecision& de
   if (const auto* number = std::get_if<double>(&value)) return number_text(*number);
   if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
   if (const auto* at = std::get_if<model::Instant>(&value)) return model::format_timestamp(*at);
-  if (const auto* option = std::get_if<model::OptionIndex>(&value)) return "\"" + found->options[option->index] + "\"";
+  if (const auto* option = std::get_if<model::OptionIndex>(&value))
+    return "\"" + found->options[option->index] + "\"";
   return "nothing";
 }
 
@@ -80,7 +81,8 @@ std::string why_rule_lost(const routing::RuleDecision& decision, const rules::Ru
   const std::string name = "`" + rule.id + "`";
   if (!record.enabled) return name + " is disabled";
   if (!record.reached) {
-    return name + " was not reached: `" + org.rules[decision.winner->index].id + "` comes before it and matched";
+    return name + " was not reached: `" + org.rules[decision.winner->index].id +
+           "` comes before it and matched";
   }
   if (record.truth == rules::Truth::yes) {
     return name + " matched too; `" + org.rules[decision.winner->index].id + "` goes before it by id";
@@ -92,7 +94,8 @@ std::string why_rule_lost(const routing::RuleDecision& decision, const rules::Ru
     const auto* comparison = rule.when ? find_comparison(*rule.when, number) : nullptr;
     if (comparison == nullptr) continue;
     std::string text = name + " did not match: " + comparison_text(*comparison) + " is " + verdict;
-    if (outcome.truth == rules::Truth::unknown) return text + ": " + std::string(why_unknown_text(outcome.why_unknown));
+    if (outcome.truth == rules::Truth::unknown)
+      return text + ": " + std::string(why_unknown_text(outcome.why_unknown));
     return text + " of " + value_text(comparison->field, decision);
   }
   return name + " did not match: its condition is " + verdict;

@@ -25,8 +25,8 @@ class ScenarioRun final : public simulation::ReplayObserver, private model::Even
   struct Options {
     rules::TieOrder ties = rules::TieOrder::ascending;
     bool check_invariants = false;
-    std::function<void(std::uint64_t entries)> progress;          // before each entry
-    std::function<void(const Failure&)> on_failure;  // as soon as it is found
+    std::function<void(std::uint64_t entries)> progress;  // before each entry
+    std::function<void(const Failure&)> on_failure;       // as soon as it is found
   };
 
   // `scenario` must outlive this.

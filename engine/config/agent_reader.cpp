@@ -18,7 +18,8 @@ using input::in_backticks;
 void read_id_and_name(const Members& members, std::string& id, std::string& name, Report& report) {
   if (const auto node = members.required("id")) id = read_id(*node, report).value_or(std::string());
   name = id;
-  if (const auto node = members.optional("name")) name = read_text(*node, 1, 256, report).value_or(std::string());
+  if (const auto node = members.optional("name"))
+    name = read_text(*node, 1, 256, report).value_or(std::string());
 }
 
 std::optional<model::AgentState> read_state(const Node& node, Report& report) {
@@ -55,12 +56,14 @@ std::vector<model::Shift> read_shifts(const Node& list, Report& report) {
     shift.to = *to_at;
     read.push_back({shift, i});
   }
-  std::stable_sort(read.begin(), read.end(), [](const Read& a, const Read& b) { return a.shift.from < b.shift.from; });
+  std::stable_sort(read.begin(), read.end(),
+                   [](const Read& a, const Read& b) { return a.shift.from < b.shift.from; });
   std::vector<model::Shift> shifts;
   for (const Read& one : read) {
     if (!shifts.empty() && one.shift.from < shifts.back().to) {
       list.item(one.index).add(report, "shifts-overlap",
-                               "this shift begins at " + in_backticks(model::format_duration(one.shift.from)) +
+                               "this shift begins at " +
+                                   in_backticks(model::format_duration(one.shift.from)) +
                                    ", before another one of the agent ends at " +
                                    in_backticks(model::format_duration(shifts.back().to)));
     }
@@ -105,7 +108,8 @@ std::vector<model::AgentSkill> read_agent_skills(const Node& node, const model::
 model::Agent read_agent(const Node& node, const model::Org& org, Report& report) {
   model::Agent agent;
   const Members members(node, "an agent",
-                        {"id", "name", "state", "skills", "historicalPerformance", "capacity", "shifts"}, report);
+                        {"id", "name", "state", "skills", "historicalPerformance", "capacity", "shifts"},
+                        report);
   read_id_and_name(members, agent.id, agent.name, report);
   if (const auto state = members.optional("state")) {
     agent.state = read_state(*state, report).value_or(model::AgentState::offline);
@@ -115,7 +119,8 @@ model::Agent read_agent(const Node& node, const model::Org& org, Report& report)
     agent.historical_performance = read_millionths(*performance, report).value_or(0);
   }
   if (const auto capacity = members.optional("capacity")) {
-    if (const auto value = read_integer(*capacity, 1, 10'000, report)) agent.capacity = static_cast<int>(*value);
+    if (const auto value = read_integer(*capacity, 1, 10'000, report))
+      agent.capacity = static_cast<int>(*value);
   }
   if (const auto shifts = members.optional("shifts")) agent.shifts = read_shifts(*shifts, report);
   return agent;
@@ -139,7 +144,8 @@ model::Queue read_queue(const Node& node, const model::Org& org, Report& report)
       const auto agent = read_agent_id(item, org, report);
       if (!agent) continue;
       if (!seen.insert(*agent).second) {
-        item.add(report, "duplicate-agent", "the agent " + in_backticks(item.json().text) + " is listed twice");
+        item.add(report, "duplicate-agent",
+                 "the agent " + in_backticks(item.json().text) + " is listed twice");
         continue;
       }
       queue.agents->push_back(*agent);

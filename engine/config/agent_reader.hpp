@@ -1,4 +1,5 @@
-// Reads those who do the work and what they are sorted by: agents with their skills and shifts, queues, skills.
+// Reads those who do the work and what they are sorted by: agents with their skills and shifts, queues,
+// skills.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
-// A comparison is looked at once for each type; only when all answers are there is it known whether what does not fit
-// somewhere is an error (it fits nowhere) or a warning (it is null there).
+// A comparison is looked at once for each type; only when all answers are there is it known whether what does
+// not fit somewhere is an error (it fits nowhere) or a warning (it is null there).
 #include "engine/config/condition_fit.hpp"
 
 #include <algorithm>
@@ -75,9 +75,9 @@ class ComparisonCheck {
     std::vector<const model::CustomField*> fitting;
     const model::CustomField* first_misfit = nullptr;
     for (const model::WorkitemType* type : types) {
-      const auto field =
-          std::find_if(type->custom_fields.begin(), type->custom_fields.end(),
-                       [this](const model::CustomField& candidate) { return candidate.name == comparison_.field; });
+      const auto field = std::find_if(
+          type->custom_fields.begin(), type->custom_fields.end(),
+          [this](const model::CustomField& candidate) { return candidate.name == comparison_.field; });
       if (field == type->custom_fields.end()) {
         lacking.push_back(type);
       } else if (!fits(field->kind)) {
@@ -106,10 +106,11 @@ class ComparisonCheck {
     }
     if (!unmarked.empty()) {
       const bool exists = comparison_.op == Operator::exists;
-      name_node().add(report_, "not-a-routing-field",
-                      in_backticks(comparison_.field) + " is not a routing field of " + type_words(unmarked) +
-                          (exists ? ", so for rules it never exists" : ", so this comparison is always null there"),
-                      "mark the field with `\"isRoutingField\": true`, or ask for another one");
+      name_node().add(
+          report_, "not-a-routing-field",
+          in_backticks(comparison_.field) + " is not a routing field of " + type_words(unmarked) +
+              (exists ? ", so for rules it never exists" : ", so this comparison is always null there"),
+          "mark the field with `\"isRoutingField\": true`, or ask for another one");
     }
     check_options(fitting);
     check_order(fitting.front()->kind);
@@ -179,8 +180,8 @@ class ComparisonCheck {
     }
     known.push_back("$priority");
     known.push_back("$source");
-    const std::string where =
-        types.size() == 1 ? "workitem type " + names_of(types) : "any of the workitem types " + names_of(types);
+    const std::string where = types.size() == 1 ? "workitem type " + names_of(types)
+                                                : "any of the workitem types " + names_of(types);
     name_node().add(report_, "unknown-field",
                     "no field is named " + in_backticks(comparison_.field) + " in " + where,
                     input::did_you_mean(comparison_.field, known));
@@ -197,8 +198,8 @@ class ComparisonCheck {
       const std::string& text = std::get<std::string>(literal);
       if (std::find(options.begin(), options.end(), text) != options.end()) return;
       node.add(report_, "unknown-option",
-               in_backticks(text) + " is not one of the options of " + in_backticks(comparison_.field) + ": " +
-                   list_of(options),
+               in_backticks(text) + " is not one of the options of " + in_backticks(comparison_.field) +
+                   ": " + list_of(options),
                input::did_you_mean(text, options));
     });
   }

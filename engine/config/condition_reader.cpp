@@ -1,5 +1,5 @@
-// A condition's members say what it is: `all`, `any`, `not`, or the members of a comparison; two of these in one object
-// would leave open how they are joined.
+// A condition's members say what it is: `all`, `any`, `not`, or the members of a comparison; two of these in
+// one object would leave open how they are joined.
 #include "engine/config/condition_reader.hpp"
 
 #include <algorithm>
@@ -25,15 +25,24 @@ constexpr std::array<std::string_view, 6> known_members{"all", "any", "not", "fi
 
 // What authors of other rule languages write first.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 18> borrowed_words{
-    {{"and", "all"},          {"&&", "all"},
-     {"or", "any"},           {"||", "any"},
-     {"==", "equals"},        {"=", "equals"},
-     {"eq", "equals"},        {"!=", "notEquals"},
-     {"<>", "notEquals"},     {"ne", "notEquals"},
-     {"<", "lessThan"},       {"lt", "lessThan"},
-     {"<=", "lessOrEqual"},   {"lte", "lessOrEqual"},
-     {">", "greaterThan"},    {"gt", "greaterThan"},
-     {">=", "greaterOrEqual"}, {"gte", "greaterOrEqual"}}};
+    {{"and", "all"},
+     {"&&", "all"},
+     {"or", "any"},
+     {"||", "any"},
+     {"==", "equals"},
+     {"=", "equals"},
+     {"eq", "equals"},
+     {"!=", "notEquals"},
+     {"<>", "notEquals"},
+     {"ne", "notEquals"},
+     {"<", "lessThan"},
+     {"lt", "lessThan"},
+     {"<=", "lessOrEqual"},
+     {"lte", "lessOrEqual"},
+     {">", "greaterThan"},
+     {"gt", "greaterThan"},
+     {">=", "greaterOrEqual"},
+     {"gte", "greaterOrEqual"}}};
 
 std::string suggestion_for(std::string_view word, std::span<const std::string_view> known) {
   for (const auto& [borrowed, ours] : borrowed_words) {
@@ -109,7 +118,8 @@ void report_unknown(const Node& node, const std::vector<std::string_view>& known
   for (const input::Member& member : node.json().members) {
     if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
     report.add("unknown-member", member.place, node.pointer_to(member.name),
-               in_backticks(member.name) + " is not a member of a condition", suggestion_for(member.name, known));
+               in_backticks(member.name) + " is not a member of a condition",
+               suggestion_for(member.name, known));
   }
 }
 
@@ -124,7 +134,8 @@ bool looks_like_comparison(const Node& node) {
 std::optional<model::Comparison> read_comparison(const Node& node, Report& report) {
   const std::size_t before = report.count();
   report_unknown(node, {"field", "operator", "value"}, report);
-  // Unknown members are reported already, with the words of other languages in mind: here every name counts as known.
+  // Unknown members are reported already, with the words of other languages in mind: here every name counts
+  // as known.
   std::vector<std::string_view> written;
   for (const input::Member& member : node.json().members) written.push_back(member.name);
   const Members members(node, "a comparison", std::span<const std::string_view>(written), report);

@@ -83,7 +83,8 @@ constexpr auto subjects = std::to_array<SubjectRow>({
     {Subject::rule, "rule", "an expectation of a rule"},
 });
 
-constexpr std::array<std::string_view, 3> warning_codes{"ambiguousRuleOrder", "missingIdempotencyKey", "ruleBypass"};
+constexpr std::array<std::string_view, 3> warning_codes{"ambiguousRuleOrder", "missingIdempotencyKey",
+                                                        "ruleBypass"};
 constexpr std::array<std::string_view, 1> reasons{"noRuleMatched"};
 
 class ValueReader {
@@ -94,26 +95,29 @@ class ValueReader {
     switch (kind) {
       case Value::routing_state:
         return as_text(read_word<model::RoutingState>(node, "unknown-state", "a state of workitems",
-                                                      model::routing_state_from, model::RoutingState::cancelled,
-                                                      report_),
+                                                      model::routing_state_from,
+                                                      model::RoutingState::cancelled, report_),
                        node);
       case Value::diagnosis: return read_diagnosis(node);
       case Value::reason: return read_one_of(node, reasons, "unknown-reason", "a reason");
       case Value::agent_state:
-        return as_text(read_word<model::AgentState>(node, "unknown-state", "a state of agents",
-                                                    model::agent_state_from, model::AgentState::lunch, report_),
-                       node);
+        return as_text(
+            read_word<model::AgentState>(node, "unknown-state", "a state of agents", model::agent_state_from,
+                                         model::AgentState::lunch, report_),
+            node);
       case Value::rule_id: return as_text(read_rule_id(node, org_, report_), node);
       case Value::queue_id: return as_text(read_queue_id(node, org_, report_), node);
       case Value::agent_id: return as_text(read_agent_id(node, org_, report_), node);
       case Value::agent_ids:
-        return read_list(node, [this](const Node& item) { return read_agent_id(item, org_, report_).has_value(); });
+        return read_list(node,
+                         [this](const Node& item) { return read_agent_id(item, org_, report_).has_value(); });
       case Value::warning_codes:
         return read_list(node, [this](const Node& item) {
           return read_one_of(item, warning_codes, "unknown-warning", "a warning").has_value();
         });
       case Value::count:
-        return read_range(node, [this](const Node& value) { return read_integer(value, 0, largest_count, report_); });
+        return read_range(
+            node, [this](const Node& value) { return read_integer(value, 0, largest_count, report_); });
       case Value::duration:
         return read_range(node, [this](const Node& value) -> std::optional<std::int64_t> {
           const auto duration = read_duration(value, Zero::allowed, report_);
@@ -132,7 +136,8 @@ class ValueReader {
     std::vector<std::string_view> known(model::event_names().begin(), model::event_names().end());
     if (!node.is(Json::Kind::object)) return report_wrong_type(node, "an object of counts by event", report_);
     if (node.json().members.empty()) {
-      node.add(report_, "empty-expectation", "`events` counts no event", "its members are the names of events");
+      node.add(report_, "empty-expectation", "`events` counts no event",
+               "its members are the names of events");
     }
     for (const input::Member& member : node.json().members) {
       if (std::find(known.begin(), known.end(), member.name) == known.end()) {
@@ -168,7 +173,8 @@ class ValueReader {
   std::optional<Expected> read_one_of(const Node& node, std::span<const std::string_view> words,
                                       std::string_view code, std::string_view what) {
     if (!check_string(node, report_)) return std::nullopt;
-    if (std::find(words.begin(), words.end(), node.json().text) != words.end()) return Expected{node.json().text};
+    if (std::find(words.begin(), words.end(), node.json().text) != words.end())
+      return Expected{node.json().text};
     report_unknown_word(node, code, what, words, report_);
     return std::nullopt;
   }
@@ -206,8 +212,8 @@ class ValueReader {
   }
 
   // A value, or an object of `min` and `max`.
-  std::optional<Expected> read_range(const Node& node,
-                                     const std::function<std::optional<std::int64_t>(const Node&)>& read_value) {
+  std::optional<Expected> read_range(
+      const Node& node, const std::function<std::optional<std::int64_t>(const Node&)>& read_value) {
     if (!node.is(Json::Kind::object)) {
       const auto value = read_value(node);
       if (!value) return std::nullopt;
@@ -246,6 +252,23 @@ std::string read_subject(const Node& node, Subject subject, const model::Org& or
   return node.json().text;
 }
 
+// A second subject of an expectation that this member names or speaks of. One problem is enough for all of
+// them.
+const SubjectRow* second_subject(const Json& expectation, std::string_view member,
+                                 const std::vector<std::string_view>& known) {
+  for (const SubjectRow& row : subjects) {
+    if (expectation.find(row.name) == nullptr ||
+        std::find(known.begin(), known.end(), row.name) != known.end())
+      continue;
+    const bool speaks_of_it =
+        std::any_of(member_rows.begin(), member_rows.end(), [&](const MemberRow& candidate) {
+          return candidate.subject == row.subject && candidate.name == member;
+        });
+    if (row.name == member || speaks_of_it) return &row;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::optional<Expectation> read_expectation(const Node& node, const model::Org& org, Report& report) {
@@ -278,7 +301,14 @@ std::optional<Expectation> read_expectation(const Node& node, const model::Org& 
       return candidate.subject == expectation.subject && candidate.name == member.name;
     });
     if (row == member_rows.end()) {
-      report_unknown_member(node, member, what, known, report);
+      const SubjectRow* second = second_subject(node.json(), member.name, known);
+      if (second == nullptr) {
+        report_unknown_member(node, member, what, known, report);
+      } else if (second->name == member.name) {
+        report.add("unknown-member", member.place, node.pointer_to(member.name),
+                   in_backticks(member.name) + " is not a member of " + std::string(what),
+                   "one expectation has one subject: write an `expect` for each");
+      }
       continue;
     }
     const Node value = node.member(member);

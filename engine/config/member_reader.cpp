@@ -30,8 +30,8 @@ std::string Node::title() const {
   return "item " + std::to_string(index_ + 1) + " of " + parent_->title();
 }
 
-void FileReport::take(std::string_view code, const input::Place& place, std::string pointer, std::string message,
-                      std::string help) {
+void FileReport::take(std::string_view code, const input::Place& place, std::string pointer,
+                      std::string message, std::string help) {
   const input::ProblemCode* known = input::find_problem_code(code);
   if (known == nullptr || known->severity == input::Severity::error) ++errors_;
   if (std::find(hidden_.begin(), hidden_.end(), code) != hidden_.end()) return;
@@ -42,7 +42,8 @@ Members::Members(const Node& node, std::string_view what, std::initializer_list<
                  Report& report)
     : Members(node, what, std::span<const std::string_view>(known.begin(), known.size()), report) {}
 
-Members::Members(const Node& node, std::string_view what, std::span<const std::string_view> known, Report& report)
+Members::Members(const Node& node, std::string_view what, std::span<const std::string_view> known,
+                 Report& report)
     : node_(node), what_(what), report_(report), is_object_(node.is(Json::Kind::object)) {
   if (!is_object_) {
     if (node.is_root()) {
@@ -69,7 +70,8 @@ std::optional<Node> Members::optional(std::string_view name) const {
 std::optional<Node> Members::required(std::string_view name) const {
   std::optional<Node> found = optional(name);
   if (!found && is_object_) {
-    report_.add("missing-member", node_.place(), node_.pointer_to(name), what_ + " needs " + in_backticks(name), "");
+    report_.add("missing-member", node_.place(), node_.pointer_to(name),
+                what_ + " needs " + in_backticks(name), "");
   }
   return found;
 }
@@ -107,7 +109,8 @@ std::optional<std::string> read_text(const Node& node, std::size_t least, std::s
     if (length == 0) {
       message += " must not be empty";
     } else {
-      message += " has " + std::to_string(length) + " characters, but may have at most " + std::to_string(most);
+      message +=
+          " has " + std::to_string(length) + " characters, but may have at most " + std::to_string(most);
     }
     node.add(report, "invalid-length", std::move(message));
     return std::nullopt;
@@ -118,9 +121,8 @@ std::optional<std::string> read_text(const Node& node, std::size_t least, std::s
 std::optional<std::string> read_id(const Node& node, Report& report) {
   std::optional<std::string> id = read_text(node, 1, 256, report);
   if (!id) return std::nullopt;
-  const bool controls = std::any_of(id->begin(), id->end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-  });
+  const bool controls = std::any_of(id->begin(), id->end(),
+                                    [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
   if (!controls) return id;
   node.add(report, "control-character", node.title() + " has a control character in " + in_backticks(*id));
   return std::nullopt;
@@ -132,7 +134,8 @@ std::optional<bool> read_boolean(const Node& node, Report& report) {
   return std::nullopt;
 }
 
-std::optional<std::int64_t> read_integer(const Node& node, std::int64_t least, std::int64_t most, Report& report) {
+std::optional<std::int64_t> read_integer(const Node& node, std::int64_t least, std::int64_t most,
+                                         Report& report) {
   if (!node.is(Json::Kind::number)) {
     report_wrong_type(node, "an integer", report);
     return std::nullopt;
@@ -146,8 +149,8 @@ std::optional<std::int64_t> read_integer(const Node& node, std::int64_t least, s
   }
   if (!number.in_range || number.value < least || number.value > most) {
     node.add(report, "out-of-range",
-             node.title() + " is " + in_backticks(node.json().text) + ", but must be from " + std::to_string(least) +
-                 " to " + std::to_string(most));
+             node.title() + " is " + in_backticks(node.json().text) + ", but must be from " +
+                 std::to_string(least) + " to " + std::to_string(most));
     return std::nullopt;
   }
   return number.value;
@@ -172,7 +175,8 @@ std::optional<int> read_millionths(const Node& node, Report& report) {
 }
 
 constexpr std::string_view duration_help =
-    "durations are written like `90s`, `1h30m` or `250ms`, in whole numbers and the largest unit first, or `00:01:30`";
+    "durations are written like `90s`, `1h30m` or `250ms`, in whole numbers and the largest unit first, or "
+    "`00:01:30`";
 
 std::optional<model::Duration> read_duration(const Node& node, Zero zero, Report& report) {
   if (!node.is(Json::Kind::string)) {
@@ -183,7 +187,8 @@ std::optional<model::Duration> read_duration(const Node& node, Zero zero, Report
   }
   const std::optional<model::Duration> duration = model::parse_duration(node.json().text);
   if (!duration) {
-    node.add(report, "invalid-duration", in_backticks(node.json().text) + " is not a duration up to 10,000 days",
+    node.add(report, "invalid-duration",
+             in_backticks(node.json().text) + " is not a duration up to 10,000 days",
              std::string(duration_help));
     return std::nullopt;
   }

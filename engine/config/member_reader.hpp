@@ -38,9 +38,10 @@ class FileReport final : public Report {
 // The members of an object that may have these names and no others.
 class Members {
  public:
-  // `what` is the thing for messages: "a queue". Reports `wrong-type` when the node is no object (then it has no
-  // members), and `unknown-member` for each member beyond `known`.
-  Members(const Node& node, std::string_view what, std::initializer_list<std::string_view> known, Report& report);
+  // `what` is the thing for messages: "a queue". Reports `wrong-type` when the node is no object (then it has
+  // no members), and `unknown-member` for each member beyond `known`.
+  Members(const Node& node, std::string_view what, std::initializer_list<std::string_view> known,
+          Report& report);
   Members(const Node& node, std::string_view what, std::span<const std::string_view> known, Report& report);
 
   bool is_object() const { return is_object_; }
@@ -75,7 +76,8 @@ std::optional<std::string> read_text(const Node& node, std::size_t least, std::s
 std::optional<std::string> read_id(const Node& node, Report& report);
 std::optional<bool> read_boolean(const Node& node, Report& report);
 // `not-an-integer`, `out-of-range`.
-std::optional<std::int64_t> read_integer(const Node& node, std::int64_t least, std::int64_t most, Report& report);
+std::optional<std::int64_t> read_integer(const Node& node, std::int64_t least, std::int64_t most,
+                                         Report& report);
 // A fraction of 0 to 1 in millionths: `too-many-decimals`, `out-of-range`.
 std::optional<int> read_millionths(const Node& node, Report& report);
 // `invalid-duration`; `out-of-range` for 0 where it must be above zero.

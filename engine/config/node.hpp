@@ -1,7 +1,7 @@
 // A JSON value together with the way to it, and where findings about it go.
 //
-// Nodes live on the stack of the functions that read a document from the outside in: a node refers to its parent,
-// and makes the JSON pointer only when there is something to report.
+// Nodes live on the stack of the functions that read a document from the outside in: a node refers to its
+// parent, and makes the JSON pointer only when there is something to report.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,8 @@
 
 namespace routesim::config {
 
-// Takes what is wrong: with a file (places count) or with a request's body (pointers count). Codes are kebab-case.
+// Takes what is wrong: with a file (places count) or with a request's body (pointers count). Codes are
+// kebab-case.
 class Report {
  public:
   virtual ~Report() = default;
@@ -25,8 +26,8 @@ class Report {
   std::size_t count() const { return count_; }  // findings so far, warnings included
 
  private:
-  virtual void take(std::string_view code, const input::Place& place, std::string pointer, std::string message,
-                    std::string help) = 0;
+  virtual void take(std::string_view code, const input::Place& place, std::string pointer,
+                    std::string message, std::string help) = 0;
 
   std::size_t count_ = 0;
 };

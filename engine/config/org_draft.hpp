@@ -15,10 +15,10 @@ namespace routesim::config {
 
 struct OrgDraft {
   OrgFiles files;
-  model::Org org;                      // rules' workitem types are open
-  std::vector<bool> broken_types;      // beside org.types: their fields are not known
-  std::vector<std::string> hidden;     // codes that would only follow from what could not be read
-  bool failed = false;                 // no org comes of it
+  model::Org org;                   // rules' workitem types are open
+  std::vector<bool> broken_types;   // beside org.types: their fields are not known
+  std::vector<std::string> hidden;  // codes that would only follow from what could not be read
+  bool failed = false;              // no org comes of it
   mutable std::shared_ptr<const model::Org> finished;  // against its own types, once somebody asked
 
   // The report for whatever refers to this org.

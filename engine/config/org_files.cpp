@@ -1,5 +1,5 @@
-// A folder is read in the order types, rules, queues, skills, agents, files of a part in byte order of their names: the
-// same order on every machine, since it decides positions and the hash.
+// A folder is read in the order types, rules, queues, skills, agents, files of a part in byte order of their
+// names: the same order on every machine, since it decides positions and the hash.
 #include "engine/config/org_files.hpp"
 
 #include <algorithm>
@@ -7,7 +7,6 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
-
 #include <xxhash.h>
 
 #include "engine/config/member_reader.hpp"
@@ -43,8 +42,9 @@ void add_elements(OrgFiles& files, std::size_t part, const Node& node, bool may_
     files.failed = true;
     files.incomplete[part] = true;
     node.add(report, "wrong-type",
-             in_backticks(part_names[part]) + " must be " + (may_be_one ? "an array or an object" : "an array") +
-                 ", but is " + input::describe(node.json()),
+             in_backticks(part_names[part]) + " must be " +
+                 (may_be_one ? "an array or an object" : "an array") + ", but is " +
+                 input::describe(node.json()),
              node.is(Json::Kind::object) ? "put `[` before and `]` behind it" : "");
   }
 }
@@ -154,8 +154,9 @@ class FolderReader {
       std::error_code error;
       const bool folder = fs::is_directory(folder_ / name, error);
       if (name.front() == '.' || (!folder && !is_json(name))) continue;
-      const std::string_view stem =
-          folder ? std::string_view(name) : std::string_view(name).substr(0, name.size() - json_ending.size());
+      const std::string_view stem = folder
+                                        ? std::string_view(name)
+                                        : std::string_view(name).substr(0, name.size() - json_ending.size());
       if (std::find(part_names.begin(), part_names.end(), stem) != part_names.end()) continue;
       warn(folder_ / name, help_for_ignored(stem, folder ? "/" : json_ending));
     }
@@ -198,7 +199,8 @@ OrgFiles read_org_files(const std::string& path, input::Problems& problems,
     files.failed = true;
     files.incomplete.fill(true);
     problems.add("missing-path", mention->place, mention->pointer,
-                 "there is no file or folder " + in_backticks(path), "paths in a scenario are seen from its own folder");
+                 "there is no file or folder " + in_backticks(path),
+                 "paths in a scenario are seen from its own folder");
     return files;
   }
   std::optional<Json> json = input::read_json_file(path, problems, {}, mention);

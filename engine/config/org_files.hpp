@@ -37,7 +37,8 @@ struct OrgFiles {
   const std::vector<OrgElement>& of(OrgPart part) const { return elements[static_cast<std::size_t>(part)]; }
 };
 
-// `path` is a folder, or a JSON file with the parts as members. Problems with the path itself go to `mention`.
+// `path` is a folder, or a JSON file with the parts as members. Problems with the path itself go to
+// `mention`.
 OrgFiles read_org_files(const std::string& path, input::Problems& problems,
                         const std::optional<input::Mention>& mention);
 

@@ -1,5 +1,6 @@
-// Reading goes over the elements three times: ids first, so that references resolve whatever the order of files; then
-// every element on its own; last, when it is known which types a scenario adds or changes, rules against types.
+// Reading goes over the elements three times: ids first, so that references resolve whatever the order of
+// files; then every element on its own; last, when it is known which types a scenario adds or changes, rules
+// against types.
 #include "engine/config/org_reader.hpp"
 
 #include <array>
@@ -33,8 +34,8 @@ std::string peek(const Json& json, std::string_view name) {
 }
 
 // Of each part, the code of a reference to what is not in it.
-constexpr std::array<std::string_view, org_parts> unknown_codes{"unknown-type", "unknown-rule", "unknown-queue",
-                                                                "unknown-skill", "unknown-agent"};
+constexpr std::array<std::string_view, org_parts> unknown_codes{
+    "unknown-type", "unknown-rule", "unknown-queue", "unknown-skill", "unknown-agent"};
 
 class DraftReader {
  public:
@@ -48,7 +49,8 @@ class DraftReader {
     collect_ids(OrgPart::queues, org_.queues, org_.queue_index, "queues");
     collect_ids(OrgPart::skills, org_.skills, org_.skill_index, "skills");
     collect_ids(OrgPart::agents, org_.agents, org_.agent_index, "agents");
-    for_each(OrgPart::skills, [&](const Node& node, std::size_t i) { put(org_.skills[i], read_skill(node, report_)); });
+    for_each(OrgPart::skills,
+             [&](const Node& node, std::size_t i) { put(org_.skills[i], read_skill(node, report_)); });
     for_each(OrgPart::agents,
              [&](const Node& node, std::size_t i) { put(org_.agents[i], read_agent(node, org_, report_)); });
     for_each(OrgPart::queues,
@@ -103,8 +105,8 @@ class DraftReader {
       if (added) return;
       const input::Place& place = elements[first->second].json->place;
       node.member(*node.json().find(member))
-          .add(report_, "duplicate-id", "two " + std::string(kind) + " have the id " + in_backticks(things[i].id),
-               first_in(place));
+          .add(report_, "duplicate-id",
+               "two " + std::string(kind) + " have the id " + in_backticks(things[i].id), first_in(place));
     });
   }
 
@@ -118,7 +120,8 @@ class DraftReader {
     std::unordered_map<std::string, std::size_t> names;
     draft_.broken_types.resize(org_.types.size());
     for_each(OrgPart::types, [&](const Node& node, std::size_t i) {
-      if (const input::Member* id = node.json().find("id"); id != nullptr && !id->value.is(Json::Kind::null)) {
+      if (const input::Member* id = node.json().find("id");
+          id != nullptr && !id->value.is(Json::Kind::null)) {
         read_id(node.member(*id), report_);
       }
       std::optional<model::WorkitemType> type = read_type(node, org_, TypeSource::org_file, report_);
@@ -139,8 +142,9 @@ class DraftReader {
         const input::Member* written = node.json().find("maxCapacity");
         report_.add("capacity-too-large", written != nullptr ? written->value.place : node.place(),
                     node.pointer_to("maxCapacity"),
-                    "`maxCapacity` " + std::to_string(type->max_capacity) + " and the largest `extraCapacity` " +
-                        std::to_string(extra) + " of the rules are more than 10000 together",
+                    "`maxCapacity` " + std::to_string(type->max_capacity) +
+                        " and the largest `extraCapacity` " + std::to_string(extra) +
+                        " of the rules are more than 10000 together",
                     "");
       }
       org_.types[i] = std::move(*type);
@@ -198,7 +202,8 @@ void resolve_types(model::Org& org, const std::vector<OrgElement>& elements, Rep
 }
 
 // The types that each rule is for: its own or all, and those that name it.
-std::vector<std::vector<std::size_t>> coverage(const model::Org& org, const std::vector<model::WorkitemType>& types,
+std::vector<std::vector<std::size_t>> coverage(const model::Org& org,
+                                               const std::vector<model::WorkitemType>& types,
                                                const std::vector<OrgElement>& elements) {
   std::vector<std::vector<std::size_t>> covered(org.rules.size());
   for (std::size_t i = 0; i < org.rules.size(); ++i) {

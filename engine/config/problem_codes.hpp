@@ -1,5 +1,5 @@
-// The table of every code that a problem in an org or a scenario may carry. It stands in the room where problems
-// are collected, since the collector refuses codes that are not listed.
+// The table of every code that a problem in an org or a scenario may carry. It stands in the room where
+// problems are collected, since the collector refuses codes that are not listed.
 #pragma once
 
 #include "engine/input/problem_codes.hpp"

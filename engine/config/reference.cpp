@@ -13,7 +13,8 @@ namespace {
 using input::in_backticks;
 
 template <class Thing>
-std::optional<std::uint32_t> find(const Node& node, const std::unordered_map<std::string, std::uint32_t>& index,
+std::optional<std::uint32_t> find(const Node& node,
+                                  const std::unordered_map<std::string, std::uint32_t>& index,
                                   const std::vector<Thing>& things, std::string_view kind, Report& report) {
   if (!check_string(node, report)) return std::nullopt;
   const std::string& id = node.json().text;
@@ -29,8 +30,8 @@ std::optional<std::uint32_t> find(const Node& node, const std::unordered_map<std
   }
   if (help.empty()) help = input::did_you_mean(id, ids);
   if (help.empty() && !ids.empty() && ids.size() <= 10) help = "the ids are " + list_of(ids);
-  node.add(report, "unknown-" + std::string(kind), "no " + std::string(kind) + " has the id " + in_backticks(id),
-           std::move(help));
+  node.add(report, "unknown-" + std::string(kind),
+           "no " + std::string(kind) + " has the id " + in_backticks(id), std::move(help));
   return std::nullopt;
 }
 
@@ -64,7 +65,8 @@ std::vector<model::SkillMinimum> read_skill_list(const Node& node, const model::
   std::vector<model::SkillMinimum> skills;
   if (!check_array(node, report)) return skills;
   if (node.size() > most_skills) {
-    node.add(report, "too-many", "a list has at most 20 skills, but these are " + std::to_string(node.size()));
+    node.add(report, "too-many",
+             "a list has at most 20 skills, but these are " + std::to_string(node.size()));
     return skills;
   }
   for (std::size_t i = 0; i < node.size(); ++i) {

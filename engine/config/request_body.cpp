@@ -1,5 +1,5 @@
-// Bodies go through the same checks as an org's files; here the findings become problems of an answer, their codes in
-// the API's spelling.
+// Bodies go through the same checks as an org's files; here the findings become problems of an answer, their
+// codes in the API's spelling.
 #include "engine/config/request_body.hpp"
 
 #include <algorithm>
@@ -83,8 +83,8 @@ model::FieldValue read_option_value(const Node& node, const model::CustomField& 
     return model::OptionIndex{static_cast<std::uint32_t>(option - field.options.begin())};
   }
   node.add(report, "unknown-option",
-           in_backticks(node.json().text) + " is not one of the options of " + in_backticks(field.name) + ": " +
-               list_of(field.options),
+           in_backticks(node.json().text) + " is not one of the options of " + in_backticks(field.name) +
+               ": " + list_of(field.options),
            input::did_you_mean(node.json().text, field.options));
   return model::NoValue{};
 }
@@ -92,7 +92,8 @@ model::FieldValue read_option_value(const Node& node, const model::CustomField& 
 model::FieldValue read_field_value(const Node& node, const model::CustomField& field, Report& report) {
   if (node.is_null()) {
     if (!field.nullable) {
-      node.add(report, "null-not-allowed", in_backticks(field.name) + " must have a value: it is not nullable");
+      node.add(report, "null-not-allowed",
+               in_backticks(field.name) + " must have a value: it is not nullable");
     }
     return model::NoValue{};
   }
@@ -136,14 +137,16 @@ model::FieldValues read_field_values(const Node* node, const Node& body, const m
       return values;
     }
     for (const input::Member& member : node->json().members) {
-      const auto field = std::find_if(type.custom_fields.begin(), type.custom_fields.end(),
-                                      [&](const model::CustomField& candidate) { return candidate.name == member.name; });
+      const auto field =
+          std::find_if(type.custom_fields.begin(), type.custom_fields.end(),
+                       [&](const model::CustomField& candidate) { return candidate.name == member.name; });
       if (field == type.custom_fields.end()) {
         std::vector<std::string> names;
         for (const model::CustomField& known : type.custom_fields) names.push_back(known.name);
-        report.add("unknown-field", member.place, node->pointer_to(member.name),
-                   "no field is named " + in_backticks(member.name) + " in workitem type " + in_backticks(type.name),
-                   input::did_you_mean(member.name, names));
+        report.add(
+            "unknown-field", member.place, node->pointer_to(member.name),
+            "no field is named " + in_backticks(member.name) + " in workitem type " + in_backticks(type.name),
+            input::did_you_mean(member.name, names));
         continue;
       }
       const auto index = static_cast<std::size_t>(field - type.custom_fields.begin());
@@ -154,9 +157,10 @@ model::FieldValues read_field_values(const Node* node, const Node& body, const m
   for (std::size_t i = 0; i < values.size(); ++i) {
     const model::CustomField& field = type.custom_fields[i];
     if (given[i] || field.nullable) continue;
-    const std::string pointer =
-        node != nullptr ? node->pointer_to(field.name) : Node(body.json(), "/customFields").pointer_to(field.name);
-    report.add("missing-field", body.place(), pointer, "the field " + in_backticks(field.name) + " is missing", "");
+    const std::string pointer = node != nullptr ? node->pointer_to(field.name)
+                                                : Node(body.json(), "/customFields").pointer_to(field.name);
+    report.add("missing-field", body.place(), pointer,
+               "the field " + in_backticks(field.name) + " is missing", "");
   }
   return values;
 }
@@ -196,16 +200,17 @@ std::vector<model::CustomField> merge_fields(const model::WorkitemType& current,
     }
     if (found->kind != old.kind) {
       forbidden.add("field-retyped", place, at + "/type",
-                    in_backticks(old.name) + " is a " + std::string(to_text(old.kind)) + " and may not become a " +
-                        std::string(to_text(found->kind)),
+                    in_backticks(old.name) + " is a " + std::string(to_text(old.kind)) +
+                        " and may not become a " + std::string(to_text(found->kind)),
                     "");
       continue;  // options of another type say nothing about the old ones
     }
     for (const std::string& option : old.options) {
       if (std::find(found->options.begin(), found->options.end(), option) == found->options.end()) {
-        forbidden.add("option-removed", place, at + "/options",
-                      "the option " + in_backticks(option) + " of " + in_backticks(old.name) + " may not be removed",
-                      "");
+        forbidden.add(
+            "option-removed", place, at + "/options",
+            "the option " + in_backticks(option) + " of " + in_backticks(old.name) + " may not be removed",
+            "");
       }
     }
     for (const std::string& option : found->options) {
@@ -282,9 +287,9 @@ std::optional<model::WorkitemType> read_type_body(const input::Json& body, const
   return type;
 }
 
-std::optional<model::WorkitemType> read_type_patch(const input::Json& body, const model::WorkitemType& current,
-                                                   const model::Org& org, RequestProblems& malformed,
-                                                   RequestProblems& forbidden) {
+std::optional<model::WorkitemType> read_type_patch(const input::Json& body,
+                                                   const model::WorkitemType& current, const model::Org& org,
+                                                   RequestProblems& malformed, RequestProblems& forbidden) {
   static constexpr std::array<std::string_view, 5> patchable{"description", "maxCapacity", "routingEnabled",
                                                              "routingRuleId", "customFields"};
   BodyReport report(malformed);
@@ -294,7 +299,8 @@ std::optional<model::WorkitemType> read_type_patch(const input::Json& body, cons
   // Members beyond the list are no 400 here, so all names that are written count as known.
   std::vector<std::string_view> written;
   for (const input::Member& member : body.members) written.push_back(member.name);
-  const Members members(root, "a PATCH of a workitem type", std::span<const std::string_view>(written), report);
+  const Members members(root, "a PATCH of a workitem type", std::span<const std::string_view>(written),
+                        report);
 
   model::WorkitemType patched = current;
   TypeSettings settings = read_type_settings(members, org, TypeSource::request, report);
@@ -324,15 +330,20 @@ std::optional<model::WorkitemType> read_type_patch(const input::Json& body, cons
 }
 
 std::span<const std::string_view> request_problem_codes() {
-  static constexpr auto codes = std::to_array<std::string_view>({
-      "duplicateField",   "duplicateId",     "duplicateName",  "duplicateOption",      "emptyOptions",
-      "fieldRemoved",     "fieldRetyped",    "idempotencyKeyReused", "invalidDate",    "invalidLength",
-      "invalidNumber",    "malformedBody",   "missingField",   "missingMember",        "noOpenOffer",
-      "noRuleMatched",    "notAnInteger",    "notFound",       "notPatchable",         "nullNotAllowed",
-      "nullableChanged",  "optionRemoved",   "optionsNotAllowed", "outOfRange",        "routingDisabled",
-      "routingFieldChanged", "tooMany",      "unknownField",   "unknownFieldType",     "unknownMember",
-      "unknownOption",    "unknownQueue",    "unknownRule",    "unknownSkill",         "unknownType",
-      "wrongState",       "wrongType"});
+  static constexpr auto codes =
+      std::to_array<std::string_view>({"duplicateField",  "duplicateId",          "duplicateName",
+                                       "duplicateOption", "emptyOptions",         "fieldRemoved",
+                                       "fieldRetyped",    "idempotencyKeyReused", "invalidDate",
+                                       "invalidLength",   "invalidNumber",        "malformedBody",
+                                       "missingField",    "missingMember",        "noOpenOffer",
+                                       "noRuleMatched",   "notAnInteger",         "notFound",
+                                       "notPatchable",    "nullNotAllowed",       "nullableChanged",
+                                       "optionRemoved",   "optionsNotAllowed",    "outOfRange",
+                                       "routingDisabled", "routingFieldChanged",  "tooMany",
+                                       "unknownField",    "unknownFieldType",     "unknownMember",
+                                       "unknownOption",   "unknownQueue",         "unknownRule",
+                                       "unknownSkill",    "unknownType",          "wrongState",
+                                       "wrongType"});
   return codes;
 }
 

@@ -38,9 +38,9 @@ std::optional<model::WorkitemType> read_type_body(const input::Json& body, const
 
 // The type as PATCH leaves it: known fields and options keep their positions, new ones are appended.
 // `malformed` are reasons for a 400, `forbidden` for a 409 (only looked at when there is no 400).
-std::optional<model::WorkitemType> read_type_patch(const input::Json& body, const model::WorkitemType& current,
-                                                   const model::Org& org, RequestProblems& malformed,
-                                                   RequestProblems& forbidden);
+std::optional<model::WorkitemType> read_type_patch(const input::Json& body,
+                                                   const model::WorkitemType& current, const model::Org& org,
+                                                   RequestProblems& malformed, RequestProblems& forbidden);
 
 // Every code that a problem of an answer can carry, those of moments (`wrongState`, …) included; byte order.
 std::span<const std::string_view> request_problem_codes();

@@ -1,5 +1,5 @@
-// Rules are told apart per type; each rule is warned of once, beside the first one that it collides with, so that a
-// thousand rules of one order give a thousand lines and not a million.
+// Rules are told apart per type; each rule is warned of once, beside the first one that it collides with, so
+// that a thousand rules of one order give a thousand lines and not a million.
 #include "engine/config/rule_order.hpp"
 
 #include <map>
@@ -14,15 +14,17 @@ namespace {
 
 using input::in_backticks;
 
-void warn_of_same(const model::Rule& rule, const model::Rule& first, const OrgElement& element, Report& report) {
+void warn_of_same(const model::Rule& rule, const model::Rule& first, const OrgElement& element,
+                  Report& report) {
   const Node node(*element.json, element.pointer);
   const input::Member* member = element.json->find("evaluationOrder");
   if (member == nullptr) return;
-  node.member(*member).add(report, "duplicate-evaluation-order",
-                           in_backticks(first.id) + " and " + in_backticks(rule.id) +
-                               " have the same `evaluationOrder` and cover the same type",
-                           "give each its own order: where both match, the lower id decides here, and chance on "
-                           "the live engine");
+  node.member(*member).add(
+      report, "duplicate-evaluation-order",
+      in_backticks(first.id) + " and " + in_backticks(rule.id) +
+          " have the same `evaluationOrder` and cover the same type",
+      "give each its own order: where both match, the lower id decides here, and chance on "
+      "the live engine");
 }
 
 }  // namespace
@@ -48,9 +50,10 @@ void warn_of_rule_order(const std::vector<model::Rule>& rules, const std::vector
     }
     if (collides) warn_of_same(rule, rules[*collides], elements[i], report);
     if (!rule.evaluation_order && has_company) {
-      report.add("missing-evaluation-order", elements[i].json->place, elements[i].pointer,
-                 in_backticks(rule.id) + " has no `evaluationOrder`, so it comes after every rule that has one",
-                 "give each rule of a type its own order");
+      report.add(
+          "missing-evaluation-order", elements[i].json->place, elements[i].pointer,
+          in_backticks(rule.id) + " has no `evaluationOrder`, so it comes after every rule that has one",
+          "give each rule of a type its own order");
     }
   }
 }

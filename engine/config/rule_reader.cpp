@@ -92,8 +92,8 @@ std::vector<model::FallbackStep> read_fallback(const Node& list, const model::Or
     }
     step.bypass_proficiency = read_bypass(members, report);
     step.extra_capacity = read_extra_capacity(members, report);
-    const bool changes = members.has("queueId") || members.has("skills") || members.has("bypassProficiency") ||
-                         members.has("extraCapacity");
+    const bool changes = members.has("queueId") || members.has("skills") ||
+                         members.has("bypassProficiency") || members.has("extraCapacity");
     if (members.is_object() && !changes) {
       item.add(report, "empty-fallback-step", "this step changes nothing",
                "a step may name `queueId`, `skills`, `bypassProficiency` and `extraCapacity`");
@@ -112,7 +112,8 @@ model::Scoring read_scoring(const Node& node, Report& report) {
                                               model::prefer_from, model::Prefer::closest, report)
                          .value_or(model::Prefer::highest);
   }
-  const bool any = std::any_of(names.begin(), names.end(), [&](std::string_view name) { return members.has(name); });
+  const bool any =
+      std::any_of(names.begin(), names.end(), [&](std::string_view name) { return members.has(name); });
   if (!any) return scoring;
   const std::array<int*, 3> weights{&scoring.proficiency, &scoring.performance, &scoring.capacity};
   std::int64_t sum = 0;
@@ -129,7 +130,8 @@ model::Scoring read_scoring(const Node& node, Report& report) {
     text.insert(0, 6 - text.size(), '0');
     while (text.size() > 1 && text.back() == '0') text.pop_back();
     node.add(report, "weights-do-not-sum",
-             "the weights are " + std::to_string(sum / 1'000'000) + "." + text + " together, but must be exactly 1");
+             "the weights are " + std::to_string(sum / 1'000'000) + "." + text +
+                 " together, but must be exactly 1");
   }
   return scoring;
 }
@@ -139,8 +141,8 @@ model::Scoring read_scoring(const Node& node, Report& report) {
 model::Rule read_rule(const Node& node, const model::Org& org, Report& report) {
   model::Rule rule;
   const Members members(node, "a routing rule",
-                        {"id", "name", "evaluationOrder", "enabled", "workitemTypeId", "when", "queueId", "skills",
-                         "bypassProficiency", "extraCapacity", "fallback", "scoring"},
+                        {"id", "name", "evaluationOrder", "enabled", "workitemTypeId", "when", "queueId",
+                         "skills", "bypassProficiency", "extraCapacity", "fallback", "scoring"},
                         report);
   if (const auto id = members.required("id")) rule.id = read_id(*id, report).value_or(std::string());
   rule.name = rule.id;
@@ -161,7 +163,8 @@ model::Rule read_rule(const Node& node, const model::Org& org, Report& report) {
   if (const auto skills = members.optional("skills")) rule.skills = read_skills(*skills, org, report);
   rule.bypass_proficiency = read_bypass(members, report).value_or(false);
   rule.extra_capacity = read_extra_capacity(members, report).value_or(0);
-  if (const auto fallback = members.optional("fallback")) rule.fallback = read_fallback(*fallback, org, report);
+  if (const auto fallback = members.optional("fallback"))
+    rule.fallback = read_fallback(*fallback, org, report);
   if (const auto scoring = members.optional("scoring")) rule.scoring = read_scoring(*scoring, report);
   return rule;
 }

@@ -6,7 +6,8 @@
 
 namespace routesim::config {
 
-// `org` has its queues and skills. What was reported on is left at its default, and the rule must not be used.
+// `org` has its queues and skills. What was reported on is left at its default, and the rule must not be
+// used.
 model::Rule read_rule(const Node& node, const model::Org& org, Report& report);
 
 }  // namespace routesim::config

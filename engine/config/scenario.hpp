@@ -18,14 +18,14 @@ namespace routesim::config {
 
 // The calls of the API that a timeline can make.
 enum class Endpoint : std::uint8_t {
-  create_type,   // POST /api/v2/workitemtypes
-  patch_type,    // PATCH /api/v2/workitemtypes/{id}
-  submit,        // POST /api/v2/workitems
-  route,         // POST /api/v2/workitems/{id}/routing
-  accept,        // POST /api/v2/workitems/{id}/accept
-  decline,       // POST /api/v2/workitems/{id}/decline
-  complete,      // POST /api/v2/workitems/{id}/complete
-  cancel,        // POST /api/v2/workitems/{id}/cancel
+  create_type,  // POST /api/v2/workitemtypes
+  patch_type,   // PATCH /api/v2/workitemtypes/{id}
+  submit,       // POST /api/v2/workitems
+  route,        // POST /api/v2/workitems/{id}/routing
+  accept,       // POST /api/v2/workitems/{id}/accept
+  decline,      // POST /api/v2/workitems/{id}/decline
+  complete,     // POST /api/v2/workitems/{id}/complete
+  cancel,       // POST /api/v2/workitems/{id}/cancel
 };
 
 struct ApiCall {
@@ -35,7 +35,7 @@ struct ApiCall {
   std::optional<input::Json> body;
   std::optional<std::string> idempotency_key;
   bool key_has_other_names = true;  // an entry with the same key may give another name
-  model::Handling handling;  // of a submit: the scenario's defaults under the entry's own times
+  model::Handling handling;         // of a submit: the scenario's defaults under the entry's own times
   std::optional<int> expect_status;
   std::optional<std::vector<std::string>> expect_problems;  // codes or pointers: together all of them
 };
@@ -52,7 +52,7 @@ struct Check {
   struct Range {
     std::optional<std::int64_t> min, max;  // both inclusive
   };
-  struct Nothing {};  // null: must have none
+  struct Nothing {};   // null: must have none
   std::string member;  // as written, e.g. `routingState`
   std::string key;     // of `events`: the event's name
   // Lists (`warnings`, `declinedBy`) are sorted, each text once.
@@ -86,8 +86,8 @@ struct Scenario {
   std::string timeline_file;            // NDJSON to stream entries from besides, empty: none
   std::shared_ptr<const input::Rereadable> timeline_source;  // what it is read from, a temporary copy perhaps
   std::uint32_t timeline_file_number = 0;                    // its number in places
-  std::unordered_set<std::uint64_t> keys_of_several_names;  // low half of hash_name of such idempotency keys
-  std::vector<std::string> watched;     // names of workitems that expectations speak of, without `#n`
+  std::unordered_set<std::uint64_t> keys_of_several_names;   // low half of hash_name of such idempotency keys
+  std::vector<std::string> watched;  // names of workitems that expectations speak of, without `#n`
 };
 
 }  // namespace routesim::config

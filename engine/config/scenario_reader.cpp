@@ -1,6 +1,6 @@
-// In the order in which one thing needs another: the scenario's own members, the org's draft (names), every entry by
-// itself, all entries in the order in which they will run (names, types), and at last the org's rules against the types.
-// Nothing stops early; one gate at the end.
+// In the order in which one thing needs another: the scenario's own members, the org's draft (names), every
+// entry by itself, all entries in the order in which they will run (names, types), and at last the org's
+// rules against the types. Nothing stops early; one gate at the end.
 #include "engine/config/scenario_reader.hpp"
 
 #include <filesystem>
@@ -50,10 +50,10 @@ class ScenarioReader {
 
   std::optional<Scenario> read() {
     FileReport report(problems_);
-    const Members members(root_, "a scenario",
-                          {"$schema", "name", "org", "startsAt", "seed", "defaults", "until", "timeline",
-                           "timelineFile"},
-                          report);
+    const Members members(
+        root_, "a scenario",
+        {"$schema", "name", "org", "startsAt", "seed", "defaults", "until", "timeline", "timelineFile"},
+        report);
     if (!members.is_object()) return std::nullopt;
     read_head(members, report);
     read_org_member(members, report);
@@ -100,9 +100,9 @@ class ScenarioReader {
     if (const auto start = members.optional("startsAt"); start && check_string(*start, report)) {
       const auto instant = model::parse_timestamp(start->json().text);
       if (!instant) {
-        start->add(report, "invalid-timestamp",
-                   in_backticks(start->json().text) + " is not an instant",
-                   "instants are written like `2026-03-02T09:00:00Z` or `2026-03-02T10:00:00.25+01:00`, with at most "
+        start->add(report, "invalid-timestamp", in_backticks(start->json().text) + " is not an instant",
+                   "instants are written like `2026-03-02T09:00:00Z` or `2026-03-02T10:00:00.25+01:00`, with "
+                   "at most "
                    "six decimals");
       } else if (*instant < earliest_start || *instant > latest_start) {
         start->add(report, "out-of-range", "`startsAt` must be in the years 1900 to 2999");
@@ -191,7 +191,8 @@ class ScenarioReader {
     }
   }
 
-  void read_lines(std::uint32_t file, const TimelineContext& context, TimelineCheck& check, FileReport& report) {
+  void read_lines(std::uint32_t file, const TimelineContext& context, TimelineCheck& check,
+                  FileReport& report) {
     input::LineReader lines(scenario_.timeline_source->path());
     OrderCheck order;
     while (const std::optional<std::string_view> line = lines.next()) {

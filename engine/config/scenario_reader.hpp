@@ -1,4 +1,5 @@
-// Reads a *.scenario.json, the org that it names and its timeline; everything is checked before anything runs.
+// Reads a *.scenario.json, the org that it names and its timeline; everything is checked before anything
+// runs.
 //
 //   input::Problems problems;
 //   config::OrgCache orgs;
@@ -18,8 +19,8 @@
 
 namespace routesim::config {
 
-// Nothing when there is any error in the scenario, its org or its timeline file; `problems` says which. `path` may
-// be `-`. One cache serves the scenarios of one Problems.
+// Nothing when there is any error in the scenario, its org or its timeline file; `problems` says which.
+// `path` may be `-`. One cache serves the scenarios of one Problems.
 std::optional<Scenario> read_scenario(const std::string& path, input::Problems& problems, OrgCache& orgs);
 std::optional<Scenario> read_scenario(const std::string& path, input::Problems& problems);
 

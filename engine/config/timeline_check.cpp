@@ -1,4 +1,5 @@
-// Types change here by the same functions by which a run changes them; what the API would refuse changes nothing.
+// Types change here by the same functions by which a run changes them; what the API would refuse changes
+// nothing.
 #include "engine/config/timeline_check.hpp"
 
 #include <algorithm>
@@ -34,14 +35,13 @@ void OrderCheck::check(const TimelineEntry& entry, const Node& node, Report& rep
            "entries with `\"at\": \"end\"` come after all others");
   } else if (last_ && entry.at < *last_) {
     at.add(report, "timeline-out-of-order",
-           "this entry is at " + in_backticks(at.json().text) + ", before one above it at " +
+           "this entry is at " + in_backticks(at.json().text) + ", before the one above it at " +
                in_backticks(last_written_),
-           "entries stand in order of time");
+           "entries stand in order of time: move one of the two, or correct its time");
   }
-  if (!last_ || entry.at > *last_) {
-    last_ = entry.at;
-    last_written_ = at.json().text;
-  }
+  // Compared with its neighbour alone, one wrong time is one problem and not one for each entry after it.
+  last_ = entry.at;
+  last_written_ = at.json().text;
 }
 
 TimelineCheck::TimelineCheck(const model::Org& org, std::optional<model::Instant> until)
@@ -50,7 +50,8 @@ TimelineCheck::TimelineCheck(const model::Org& org, std::optional<model::Instant
 void TimelineCheck::check(const TimelineEntry& entry, const Node& node, Report& report) {
   if (until_ && !entry.at_end && entry.at > *until_) {
     const Node at = part_of(node, "at");
-    at.add(report, "after-until", "this entry is at " + in_backticks(at.json().text) + ", after the scenario's `until`",
+    at.add(report, "after-until",
+           "this entry is at " + in_backticks(at.json().text) + ", after the scenario's `until`",
            "move `until`, or the entry");
   }
   if (const auto* call = std::get_if<ApiCall>(&entry.what)) {
@@ -123,7 +124,8 @@ void TimelineCheck::check_name(std::string_view written, const Node& place, Repo
               input::did_you_mean(name.name, some_names_));
   } else if (name.number > count) {
     place.add(report, "unknown-workitem",
-              in_backticks(name.name) + " is submitted " + (count == 1 ? "once" : std::to_string(count) + " times") +
+              in_backticks(name.name) + " is submitted " +
+                  (count == 1 ? "once" : std::to_string(count) + " times") +
                   " before this entry, so there is no " + in_backticks(written),
               "");
   }

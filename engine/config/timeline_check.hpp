@@ -1,5 +1,5 @@
-// Checks what no entry of a timeline shows by itself: names that earlier entries give, the order of time, the end, and
-// the types as the timeline leaves them.
+// Checks what no entry of a timeline shows by itself: names that earlier entries give, the order of time, the
+// end, and the types as the timeline leaves them.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// The verb decides which members an entry may have, so it is looked for first; everything else is checked against it.
+// The verb decides which members an entry may have, so it is looked for first; everything else is checked
+// against it.
 #include "engine/config/timeline_reader.hpp"
 
 #include <algorithm>
@@ -22,11 +23,13 @@ using input::Json;
 
 constexpr std::array<std::string_view, 8> api_verbs{"createType", "patchType", "submit",   "route",
                                                     "accept",     "decline",   "complete", "cancel"};
-constexpr std::array<std::string_view, 11> all_verbs{"submit",  "route",    "createType", "patchType",
-                                                     "accept",  "decline",  "complete",   "cancel",
-                                                     "agent",   "request",  "expect"};
+constexpr std::array<std::string_view, 11> all_verbs{"submit", "route",   "createType", "patchType",
+                                                     "accept", "decline", "complete",   "cancel",
+                                                     "agent",  "request", "expect"};
 
-bool is_creation(Endpoint endpoint) { return endpoint == Endpoint::submit || endpoint == Endpoint::create_type; }
+bool is_creation(Endpoint endpoint) {
+  return endpoint == Endpoint::submit || endpoint == Endpoint::create_type;
+}
 
 bool has_body(Endpoint endpoint) {
   return is_creation(endpoint) || endpoint == Endpoint::patch_type || endpoint == Endpoint::route;
@@ -47,7 +50,9 @@ std::vector<std::string_view> members_of(std::string_view verb) {
   return known;
 }
 
-std::string article_of(std::string_view verb) { return verb.front() == 'a' || verb.front() == 'e' ? "an" : "a"; }
+std::string article_of(std::string_view verb) {
+  return verb.front() == 'a' || verb.front() == 'e' ? "an" : "a";
+}
 
 // The one verb of an entry, or nothing after a report.
 std::optional<std::string_view> find_verb(const Node& node, Report& report) {
@@ -86,7 +91,8 @@ std::optional<std::string> read_key(const Node& node, Report& report) {
 
 void read_expected_answer(const Members& members, ApiCall& call, Report& report) {
   if (const auto status = members.optional("expectStatus")) {
-    if (const auto value = read_integer(*status, 100, 599, report)) call.expect_status = static_cast<int>(*value);
+    if (const auto value = read_integer(*status, 100, 599, report))
+      call.expect_status = static_cast<int>(*value);
   }
   const auto problems = members.optional("expectProblems");
   if (!problems || !check_array(*problems, report)) return;
@@ -98,7 +104,8 @@ void read_expected_answer(const Members& members, ApiCall& call, Report& report)
     const std::string& text = item.json().text;
     const bool is_pointer = text.empty() || text.front() == '/';
     if (!is_pointer && std::find(codes.begin(), codes.end(), text) == codes.end()) {
-      report_unknown_word(item, "unknown-problem-code", "a code of problems in answers, nor a pointer", codes, report);
+      report_unknown_word(item, "unknown-problem-code", "a code of problems in answers, nor a pointer", codes,
+                          report);
     }
     call.expect_problems->push_back(text);
   }
@@ -108,11 +115,12 @@ void read_expected_answer(const Members& members, ApiCall& call, Report& report)
 bool parse_path(std::string_view method, std::string_view path, ApiCall& call) {
   constexpr std::string_view types = "/api/v2/workitemtypes";
   constexpr std::string_view workitems = "/api/v2/workitems";
-  static constexpr std::array<std::pair<std::string_view, Endpoint>, 5> endings{{{"/routing", Endpoint::route},
-                                                                                 {"/accept", Endpoint::accept},
-                                                                                 {"/decline", Endpoint::decline},
-                                                                                 {"/complete", Endpoint::complete},
-                                                                                 {"/cancel", Endpoint::cancel}}};
+  static constexpr std::array<std::pair<std::string_view, Endpoint>, 5> endings{
+      {{"/routing", Endpoint::route},
+       {"/accept", Endpoint::accept},
+       {"/decline", Endpoint::decline},
+       {"/complete", Endpoint::complete},
+       {"/cancel", Endpoint::cancel}}};
   if (method == "POST" && path == types) {
     call.endpoint = Endpoint::create_type;
     return true;
@@ -154,10 +162,13 @@ ApiCall read_request(const Node& node, const TimelineContext& context, Report& r
   const auto path = members.required("path");
   if (method && path && check_string(*method, report) && check_string(*path, report)) {
     if (!parse_path(method->json().text, path->json().text, call)) {
-      path->add(report, "unknown-request",
+      const bool known_method = method->json().text == "POST" || method->json().text == "PATCH";
+      const Node& wrong = known_method ? *path : *method;
+      wrong.add(report, "unknown-request",
                 "the API has no " + in_backticks(method->json().text + " " + path->json().text),
                 "it has POST of `/api/v2/workitemtypes` and `/api/v2/workitems`, PATCH of "
-                "`/api/v2/workitemtypes/ID`, and POST of `/api/v2/workitems/ID` with `/routing`, `/accept`, `/decline`, "
+                "`/api/v2/workitemtypes/ID`, and POST of `/api/v2/workitems/ID` with `/routing`, `/accept`, "
+                "`/decline`, "
                 "`/complete` or `/cancel` behind it");
     }
   }
@@ -179,14 +190,16 @@ ApiCall read_request(const Node& node, const TimelineContext& context, Report& r
   return call;
 }
 
-ApiCall read_api_verb(const Members& members, std::string_view verb, const TimelineContext& context, Report& report) {
+ApiCall read_api_verb(const Members& members, std::string_view verb, const TimelineContext& context,
+                      Report& report) {
   ApiCall call;
   const auto found = std::find(api_verbs.begin(), api_verbs.end(), verb);
   call.endpoint = static_cast<Endpoint>(found - api_verbs.begin());
   if (const auto subject = members.required(verb)) {
     call.subject = read_id(*subject, report).value_or(std::string());
     if (call.endpoint == Endpoint::submit && call.subject.find('#') != std::string::npos) {
-      subject->add(report, "hash-in-name", "the name " + in_backticks(call.subject) + " of a workitem has a `#`",
+      subject->add(report, "hash-in-name",
+                   "the name " + in_backticks(call.subject) + " of a workitem has a `#`",
                    "later entries say `name#2` for the second workitem created under a name");
     }
   }
@@ -242,12 +255,34 @@ WorkitemName take_apart_name(std::string_view written) {
   const std::string_view digits = written.substr(hash + 1);
   std::uint32_t number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  const bool is_number = error == std::errc() && end == digits.data() + digits.size() && digits.front() != '0';
+  const bool is_number =
+      error == std::errc() && end == digits.data() + digits.size() && digits.front() != '0';
   if (digits.empty() || !is_number) return {written, 0};
   return {written.substr(0, hash), number};
 }
 
 std::string_view verb_of(Endpoint endpoint) { return api_verbs[static_cast<std::size_t>(endpoint)]; }
+
+namespace {
+
+// `9:05` or `09:05`: a time of day to people, and nothing here.
+bool looks_like_clock(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const auto digits = [](std::string_view part) {
+    return !part.empty() && part.size() <= 2 &&
+           part.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  return colon != std::string_view::npos && digits(text.substr(0, colon)) && digits(text.substr(colon + 1));
+}
+
+std::string clock_help(std::string_view text, model::Instant starts_at) {
+  const std::string day = model::format_timestamp(starts_at).substr(0, 10);
+  const std::string padded = (text.find(':') == 1 ? "0" : "") + std::string(text);
+  return "times are offsets from `startsAt`, like `5m`; a time of day is written `" + day + "T" + padded +
+         ":00Z`";
+}
+
+}  // namespace
 
 std::optional<model::Instant> read_instant(const Node& node, model::Instant starts_at, Report& report) {
   constexpr std::string_view help =
@@ -255,7 +290,8 @@ std::optional<model::Instant> read_instant(const Node& node, model::Instant star
       "`2026-03-02T09:00:00Z`";
   if (!node.is(Json::Kind::string)) {
     node.add(report, "wrong-type",
-             node.title() + " must be a time in a string, but is " + input::describe(node.json()), std::string(help));
+             node.title() + " must be a time in a string, but is " + input::describe(node.json()),
+             std::string(help));
     return std::nullopt;
   }
   const std::string& text = node.json().text;
@@ -268,8 +304,10 @@ std::optional<model::Instant> read_instant(const Node& node, model::Instant star
     node.add(report, meant_instant ? "invalid-timestamp" : "invalid-duration",
              in_backticks(text) + (meant_instant ? " is not an instant"
                                    : only_digits ? " has no unit"
-                                                 : " is not an offset up to 10,000 days"),
-             only_digits ? "did you mean `" + text + "s`?" : std::string(help));
+                                                 : " is neither an offset nor an instant"),
+             only_digits              ? "did you mean `" + text + "s`?"
+             : looks_like_clock(text) ? clock_help(text, starts_at)
+                                      : std::string(help));
     return std::nullopt;
   }
   if (*instant < starts_at) {
@@ -283,10 +321,14 @@ std::optional<model::Instant> read_instant(const Node& node, model::Instant star
 }
 
 model::Handling read_handling(const Members& members, const model::Handling& base, Report& report) {
+  static constexpr std::array<std::string_view, 1> never{"never"};
   model::Handling handling = base;
   if (const auto accept = members.optional("acceptAfter")) {
     if (accept->is(Json::Kind::string) && accept->json().text == "never") {
       handling.accept_after.reset();
+    } else if (accept->is(Json::Kind::string) && input::closest_word(accept->json().text, never)) {
+      accept->add(report, "invalid-duration", in_backticks(accept->json().text) + " is not a duration",
+                  "did you mean `never`?");
     } else if (const auto duration = read_duration(*accept, Zero::allowed, report)) {
       handling.accept_after = *duration;
     }
@@ -306,8 +348,8 @@ model::Handling read_handling(const Members& members, const model::Handling& bas
   return handling;
 }
 
-std::optional<TimelineEntry> read_entry(input::Json& json, std::string_view pointer, const TimelineContext& context,
-                                        Report& report) {
+std::optional<TimelineEntry> read_entry(input::Json& json, std::string_view pointer,
+                                        const TimelineContext& context, Report& report) {
   const std::size_t before = report.count();
   const Node node(json, pointer);
   if (!node.is(Json::Kind::object)) {
@@ -333,7 +375,8 @@ std::optional<TimelineEntry> read_entry(input::Json& json, std::string_view poin
   } else if (*verb == "expect") {
     const auto expect = members.required("expect");
     if (expect) {
-      if (auto expectation = read_expectation(*expect, *context.org, report)) entry.what = std::move(*expectation);
+      if (auto expectation = read_expectation(*expect, *context.org, report))
+        entry.what = std::move(*expectation);
     }
   } else {
     ApiCall call;

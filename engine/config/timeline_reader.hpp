@@ -19,9 +19,10 @@ struct TimelineContext {
   model::Handling defaults;
 };
 
-// Nothing when something was reported. Bodies are moved out of `json`; `pointer` is where it stands in its document.
-std::optional<TimelineEntry> read_entry(input::Json& json, std::string_view pointer, const TimelineContext& context,
-                                        Report& report);
+// Nothing when something was reported. Bodies are moved out of `json`; `pointer` is where it stands in its
+// document.
+std::optional<TimelineEntry> read_entry(input::Json& json, std::string_view pointer,
+                                        const TimelineContext& context, Report& report);
 
 // An offset from the start or an RFC 3339 instant, not before the start.
 std::optional<model::Instant> read_instant(const Node& node, model::Instant starts_at, Report& report);

@@ -1,5 +1,6 @@
-// A scenario's timeline, entry by entry in time order: its own entries and those of its timeline file merged, its own
-// first at the same instant, those at the end last. The file is read as it goes; one line is in memory at a time.
+// A scenario's timeline, entry by entry in time order: its own entries and those of its timeline file merged,
+// its own first at the same instant, those at the end last. The file is read as it goes; one line is in
+// memory at a time.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// One reader for both places where a type can stand, so that an org's file is accepted exactly when the API would
-// accept it as a request.
+// One reader for both places where a type can stand, so that an org's file is accepted exactly when the API
+// would accept it as a request.
 #include "engine/config/type_body.hpp"
 
 #include <algorithm>
@@ -33,7 +33,8 @@ std::vector<std::string> read_options(const Members& members, model::FieldKind k
     return options;
   }
   if (!check_array(*node, report)) return options;
-  if (node->size() == 0) node->add(report, "empty-options", "a dropdown needs at least one option in `options`");
+  if (node->size() == 0)
+    node->add(report, "empty-options", "a dropdown needs at least one option in `options`");
   std::set<std::string> seen;
   for (std::size_t i = 0; i < node->size(); ++i) {
     const Node item = node->item(i);
@@ -82,7 +83,8 @@ int largest_extra_capacity(const model::Org& org) {
   int largest = 0;
   for (const model::Rule& rule : org.rules) {
     largest = std::max(largest, rule.extra_capacity);
-    for (const model::FallbackStep& step : rule.fallback) largest = std::max(largest, step.extra_capacity.value_or(0));
+    for (const model::FallbackStep& step : rule.fallback)
+      largest = std::max(largest, step.extra_capacity.value_or(0));
   }
   return largest;
 }
@@ -110,7 +112,8 @@ std::optional<std::vector<model::CustomField>> read_custom_fields(const Node& no
   return fields;
 }
 
-TypeSettings read_type_settings(const Members& members, const model::Org& org, TypeSource source, Report& report) {
+TypeSettings read_type_settings(const Members& members, const model::Org& org, TypeSource source,
+                                Report& report) {
   TypeSettings settings;
   if (const auto description = members.optional("description")) {
     settings.description = read_text(*description, 0, 1024, report);
@@ -137,11 +140,12 @@ TypeSettings read_type_settings(const Members& members, const model::Org& org, T
 
 std::optional<model::WorkitemType> read_type(const Node& node, const model::Org& org, TypeSource source,
                                              Report& report) {
-  static constexpr std::string_view known[] = {"id",           "name",           "description", "customFields",
-                                               "maxCapacity",  "routingEnabled", "routingRuleId"};
+  static constexpr std::string_view known[] = {
+      "id", "name", "description", "customFields", "maxCapacity", "routingEnabled", "routingRuleId"};
   const std::size_t before = report.count();
   const std::span<const std::string_view> all(known);
-  const Members members(node, "a workitem type", source == TypeSource::org_file ? all : all.subspan(1), report);
+  const Members members(node, "a workitem type", source == TypeSource::org_file ? all : all.subspan(1),
+                        report);
   if (!members.is_object()) return std::nullopt;
   model::WorkitemType type;
   if (const auto name = members.required("name")) {
@@ -149,8 +153,7 @@ std::optional<model::WorkitemType> read_type(const Node& node, const model::Org&
   }
   members.required("description");
   if (const auto fields = members.required("customFields")) {
-    type.custom_fields =
-        read_custom_fields(*fields, report).value_or(std::vector<model::CustomField>());
+    type.custom_fields = read_custom_fields(*fields, report).value_or(std::vector<model::CustomField>());
   }
   TypeSettings settings = read_type_settings(members, org, source, report);
   type.description = std::move(settings.description).value_or(std::string());

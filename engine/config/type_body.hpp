@@ -32,7 +32,8 @@ struct TypeSettings {
   std::optional<model::RuleId> routing_rule;
 };
 class Members;
-TypeSettings read_type_settings(const Members& members, const model::Org& org, TypeSource source, Report& report);
+TypeSettings read_type_settings(const Members& members, const model::Org& org, TypeSource source,
+                                Report& report);
 
 // Of all rules and their fallback steps.
 int largest_extra_capacity(const model::Org& org);

@@ -144,8 +144,8 @@ void Api::patch_type(Exchange& at) {
   if (!id) return refuse(at, 404, "notFound", "no workitem type has the id " + in_backticks(at.call.subject));
   if (!at.call.body) return refuse(at, 400, "malformedBody", "the body must be an object");
   std::vector<model::RequestProblem> forbidden;
-  auto patched = config::read_type_patch(*at.call.body, at.router.type(*id), at.router.org(), at.answer.problems,
-                                         forbidden);
+  auto patched = config::read_type_patch(*at.call.body, at.router.type(*id), at.router.org(),
+                                         at.answer.problems, forbidden);
   if (!at.answer.problems.empty()) return refuse(at, 400);
   if (!patched) {
     at.answer.problems = std::move(forbidden);
@@ -161,7 +161,8 @@ void Api::submit(Exchange& at) {
   at.path = workitems_path;
   if (answered_by_key(at, workitems_path)) return;
   if (!at.call.body) return refuse(at, 400, "malformedBody", "the body must be an object");
-  const auto lookup = [&](std::string_view id) -> std::optional<std::pair<model::TypeId, const model::WorkitemType*>> {
+  const auto lookup =
+      [&](std::string_view id) -> std::optional<std::pair<model::TypeId, const model::WorkitemType*>> {
     const auto type = at.router.find_type(id);
     if (!type) return std::nullopt;
     return std::pair(*type, &at.router.type(*type));
@@ -185,7 +186,8 @@ void Api::submit(Exchange& at) {
 std::optional<routing::Slot> Api::find_workitem(Exchange& at) {
   const std::string id = at.call.raw ? at.call.subject : names_.id_of(at.call.subject);
   static constexpr std::string_view suffixes[] = {"/routing", "/accept", "/decline", "/complete", "/cancel"};
-  const auto suffix = static_cast<std::size_t>(at.call.endpoint) - static_cast<std::size_t>(config::Endpoint::route);
+  const auto suffix =
+      static_cast<std::size_t>(at.call.endpoint) - static_cast<std::size_t>(config::Endpoint::route);
   at.path = workitems_path;
   at.path += '/';
   at.path += id;
@@ -203,7 +205,8 @@ std::optional<routing::Slot> Api::find_workitem(Exchange& at) {
   }
   at.workitem = model::WorkitemRef{entry->number, id};
   if (at.call.endpoint == config::Endpoint::route) {
-    (void)config::read_routing_body(at.call.body ? &*at.call.body : nullptr, at.router.org(), at.answer.problems);
+    (void)config::read_routing_body(at.call.body ? &*at.call.body : nullptr, at.router.org(),
+                                    at.answer.problems);
     if (!at.answer.problems.empty()) {
       refuse(at, 400);
       return std::nullopt;
@@ -218,8 +221,8 @@ std::optional<routing::Slot> Api::find_workitem(Exchange& at) {
 void Api::route(Exchange& at) {
   const auto slot = find_workitem(at);
   if (!slot) return;
-  const auto request = config::read_routing_body(at.call.body ? &*at.call.body : nullptr, at.router.org(),
-                                                 at.answer.problems);
+  const auto request =
+      config::read_routing_body(at.call.body ? &*at.call.body : nullptr, at.router.org(), at.answer.problems);
   if (!request) return refuse(at, 400);
   const routing::WorkitemState& item = at.router.workitem(*slot);
   const model::WorkitemType& type = at.router.type(item.type);
@@ -229,11 +232,13 @@ void Api::route(Exchange& at) {
                       "; only what is unrouted or queued can be routed");
   }
   if (!type.routing_enabled) {
-    return refuse(at, 409, "routingDisabled", "workitem type " + in_backticks(type.id) + " has routingEnabled false");
+    return refuse(at, 409, "routingDisabled",
+                  "workitem type " + in_backticks(type.id) + " has routingEnabled false");
   }
   const auto plan = at.router.plan_routing(*slot, *request);
   if (!plan.queues && item.state == model::RoutingState::queued) {
-    return refuse(at, 409, "noRuleMatched", "no rule matches; " + in_backticks(item.id) + " stays where it waits");
+    return refuse(at, 409, "noRuleMatched",
+                  "no rule matches; " + in_backticks(item.id) + " stays where it waits");
   }
   log(at);
   at.router.route(*slot, plan);
@@ -248,7 +253,8 @@ void Api::change_life(Exchange& at) {
     case config::Endpoint::accept:
     case config::Endpoint::decline: {
       if (item.state != model::RoutingState::assigned) {
-        return refuse(at, 409, "noOpenOffer", in_backticks(item.id) + " is " + state + " and offered to nobody");
+        return refuse(at, 409, "noOpenOffer",
+                      in_backticks(item.id) + " is " + state + " and offered to nobody");
       }
       log(at);
       if (at.call.endpoint == config::Endpoint::accept) {

@@ -1,6 +1,7 @@
 // The API's contract: a request in, an answer out, and what the request changes carried out on the router.
 //
-// Every request is numbered and answered in virtual time; nothing is coerced, nothing is created on a refusal.
+// Every request is numbered and answered in virtual time; nothing is coerced, nothing is created on a
+// refusal.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +20,10 @@ namespace routesim::ingestion {
 
 struct Answer {
   int status = 200;
-  std::string request;                        // X-Genesys-Request-Id
-  std::optional<std::string> workitem;        // id, where the request concerns one that exists
+  std::string request;                          // X-Genesys-Request-Id
+  std::optional<std::string> workitem;          // id, where the request concerns one that exists
   std::vector<model::RequestProblem> problems;  // sorted by (pointer, code); of one status
-  bool replayed = false;                      // Idempotency-Replayed: true
+  bool replayed = false;                        // Idempotency-Replayed: true
 };
 
 class Api {

@@ -1,8 +1,7 @@
 #include "engine/ingestion/idempotency_keys.hpp"
 
-#include <xxhash.h>
-
 #include <utility>
+#include <xxhash.h>
 
 namespace routesim::ingestion {
 namespace {
@@ -45,15 +44,17 @@ std::optional<IdempotencyKeys::Binding> IdempotencyKeys::find(std::string_view s
   return std::nullopt;
 }
 
-void IdempotencyKeys::bind(std::string_view scope, std::string_view key, Binding binding, model::Instant now) {
+void IdempotencyKeys::bind(std::string_view scope, std::string_view key, Binding binding,
+                           model::Instant now) {
   const std::int64_t number = hour_of(now);
   while (!hours_.empty() && (number - hours_.front().number) > 24) hours_.pop_front();
   if (hours_.empty() || hours_.back().number != number) hours_.push_back({number, {}, {}});
   Hour& hour = hours_.back();
   const std::string name = scoped(scope, key);
-  hour.keys.put(model::shortened(model::hash_name(name)),
-                {static_cast<std::uint32_t>(binding.payload), static_cast<std::uint32_t>(binding.payload >> 32),
-                 static_cast<std::uint32_t>(now.us - number * hour_us)});
+  hour.keys.put(
+      model::shortened(model::hash_name(name)),
+      {static_cast<std::uint32_t>(binding.payload), static_cast<std::uint32_t>(binding.payload >> 32),
+       static_cast<std::uint32_t>(now.us - number * hour_us)});
   if (binding.created) hour.created[name] = std::move(*binding.created);
 }
 

@@ -1,7 +1,7 @@
 // Idempotency keys: each creating request that was answered 201 binds its key for exactly 24 hours.
 //
-// A live key takes at most 32 bytes: a hash of it, one of its payload, and when it was bound. The id of what was
-// created is the name that the request gave, and is kept only where it is not.
+// A live key takes at most 32 bytes: a hash of it, one of its payload, and when it was bound. The id of what
+// was created is the name that the request gave, and is kept only where it is not.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,9 @@ constexpr model::Duration key_lifetime{24LL * 3600 * 1'000'000};
 class IdempotencyKeys {
  public:
   struct Binding {
-    std::uint64_t payload = 0;           // hash_payload of the body that was answered
-    std::optional<std::string> created;  // id of what it created; absent: the name that the request gives again
+    std::uint64_t payload = 0;  // hash_payload of the body that was answered
+    std::optional<std::string>
+        created;  // id of what it created; absent: the name that the request gives again
   };
 
   // What the key is bound to at `now`. `scope` is the request's path.
@@ -30,7 +31,7 @@ class IdempotencyKeys {
   // The key must not be bound. `now` never goes back.
   void bind(std::string_view scope, std::string_view key, Binding binding, model::Instant now);
 
-  std::size_t size() const;   // bound, and at most an hour longer than they live
+  std::size_t size() const;  // bound, and at most an hour longer than they live
   std::size_t bytes() const;
 
   // 64 bits that are equal for bodies of equal canonical text.

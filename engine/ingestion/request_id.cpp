@@ -13,7 +13,7 @@ std::string made_up_id(std::string_view purpose, std::uint64_t seed, std::uint64
   text += std::to_string(number);
   std::uint64_t high = XXH64(text.data(), text.size(), 0);
   std::uint64_t low = XXH64(text.data(), text.size(), 1);
-  high = (high & ~0xf000ULL) | 0x8000ULL;                 // version 8: a formula of one's own
+  high = (high & ~0xf000ULL) | 0x8000ULL;                // version 8: a formula of one's own
   low = (low & ~(0xc000ULL << 48)) | (0x8000ULL << 48);  // the RFC's variant
 
   static constexpr char hex[] = "0123456789abcdef";

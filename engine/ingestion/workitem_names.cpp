@@ -35,7 +35,8 @@ std::uint64_t WorkitemNames::copies(std::string_view name) const {
 std::string WorkitemNames::next_id(std::string_view name) const { return numbered(name, copies(name) + 1); }
 
 void WorkitemNames::add(std::string_view id, std::uint32_t slot, model::WorkitemNumber number) {
-  if (number > std::numeric_limits<std::uint32_t>::max()) throw std::length_error("more than 2^32 workitems in one run");
+  if (number > std::numeric_limits<std::uint32_t>::max())
+    throw std::length_error("more than 2^32 workitems in one run");
   by_id_.put(model::hash_name(id), {slot, static_cast<std::uint32_t>(number)});
 }
 

@@ -1,5 +1,5 @@
-// Which workitem a name means. A scenario may create several workitems of one name: `loan-1`, then `loan-1#2`;
-// the bare name means the latest, `loan-1#1` the first.
+// Which workitem a name means. A scenario may create several workitems of one name: `loan-1`, then
+// `loan-1#2`; the bare name means the latest, `loan-1#1` the first.
 #pragma once
 
 #include <cstdint>

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
-
 #include <unistd.h>
 
 namespace routesim::input {
@@ -126,7 +125,8 @@ std::optional<std::string_view> LineReader::next() {
     const char* from = buffer_.data() + begin_;
     const std::size_t have = end_ - begin_;
     const void* found = have > searched ? std::memchr(from + searched, '\n', have - searched) : nullptr;
-    const std::size_t length = found != nullptr ? static_cast<std::size_t>(static_cast<const char*>(found) - from) : have;
+    const std::size_t length =
+        found != nullptr ? static_cast<std::size_t>(static_cast<const char*>(found) - from) : have;
     if (length > longest_line_bytes) return cut_line();
     if (found != nullptr) {
       begin_ += length + 1;

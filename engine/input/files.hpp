@@ -1,5 +1,5 @@
-// Files as authors name them: read whole or line by line, `-` being standard input. Whatever keeps a file from
-// being read becomes a problem where the author named it.
+// Files as authors name them: read whole or line by line, `-` being standard input. Whatever keeps a file
+// from being read becomes a problem where the author named it.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,8 @@ struct Mention {
   std::string pointer;
 };
 
-// The whole content. Nothing, and a problem at `mention`, when the path is missing, a folder, unreadable, larger
-// than 1 GiB or empty.
+// The whole content. Nothing, and a problem at `mention`, when the path is missing, a folder, unreadable,
+// larger than 1 GiB or empty.
 std::optional<std::string> read_file(const std::string& path, Problems& problems, const Mention& mention);
 
 // Lines of a file, one after the other, in memory for one line at a time.
@@ -33,8 +33,9 @@ class LineReader {
   // Throws std::runtime_error when the file cannot be opened: Rereadable::open says beforehand.
   explicit LineReader(const std::string& path);
 
-  // The next line without its end, good until the next call. Nothing at the end of the file. A line longer than
-  // the limit comes as its first part, with too_long() true. Throws std::runtime_error when reading fails.
+  // The next line without its end, good until the next call. Nothing at the end of the file. A line longer
+  // than the limit comes as its first part, with too_long() true. Throws std::runtime_error when reading
+  // fails.
   std::optional<std::string_view> next();
   std::uint32_t line_number() const { return line_; }  // of the line that next() gave, from 1
   bool too_long() const { return too_long_; }
@@ -57,8 +58,8 @@ class LineReader {
   std::uint32_t line_ = 0;
 };
 
-// A file that can be read more than once: itself where it is a regular file, else (a pipe, `-`) a temporary copy
-// that goes away with the last reference.
+// A file that can be read more than once: itself where it is a regular file, else (a pipe, `-`) a temporary
+// copy that goes away with the last reference.
 class Rereadable {
  public:
   // Nothing, and a problem at `mention`, when the path is missing, a folder, unreadable or empty.

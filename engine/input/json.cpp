@@ -33,8 +33,8 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-// The number as `-digits` `e` `exponent` with neither leading nor trailing zeros, so that equal values have equal
-// texts. Exponents stop growing where nobody could have meant them.
+// The number as `-digits` `e` `exponent` with neither leading nor trailing zeros, so that equal values have
+// equal texts. Exponents stop growing where nobody could have meant them.
 void append_canonical_number(std::string& out, std::string_view text) {
   bool negative = false;
   if (!text.empty() && text.front() == '-') {
@@ -126,8 +126,8 @@ void append(std::string& out, const Json& json, bool canonical) {
 }  // namespace
 
 const Member* Json::find(std::string_view name) const {
-  const auto found =
-      std::find_if(members.begin(), members.end(), [name](const Member& member) { return member.name == name; });
+  const auto found = std::find_if(members.begin(), members.end(),
+                                  [name](const Member& member) { return member.name == name; });
   return found == members.end() ? nullptr : &*found;
 }
 
@@ -149,7 +149,8 @@ std::string describe(const Json& json) {
   switch (json.kind) {
     case Json::Kind::null: return "null";
     case Json::Kind::boolean: return json.boolean ? "true" : "false";
-    case Json::Kind::number: return "the number " + (json.text.size() > 40 ? json.text.substr(0, 40) + "…" : json.text);
+    case Json::Kind::number:
+      return "the number " + (json.text.size() > 40 ? json.text.substr(0, 40) + "…" : json.text);
     case Json::Kind::string: return "a string";
     case Json::Kind::array: return "an array";
     case Json::Kind::object: return "an object";

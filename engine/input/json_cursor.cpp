@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-
 namespace routesim::input {
 namespace {
 

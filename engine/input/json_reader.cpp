@@ -1,18 +1,17 @@
-// nlohmann decides what is JSON; a cursor that follows the text in step knows where it stands. Every token that the
-// library accepts is found again by the cursor (skip space, comments, comma and colon, step over one token), so places,
-// numbers as written and repeated names are exact although the library keeps none of them.
+// nlohmann decides what is JSON; a cursor that follows the text in step knows where it stands. Every token
+// that the library accepts is found again by the cursor (skip space, comments, comma and colon, step over one
+// token), so places, numbers as written and repeated names are exact although the library keeps none of them.
 //
 // The one source that includes nlohmann: it costs seconds of compile time.
 #include "engine/input/json_reader.hpp"
 
 #include <algorithm>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <unordered_set>
 #include <utility>
 #include <vector>
-
-#include <nlohmann/json.hpp>
 
 #include "engine/input/json_cursor.hpp"
 #include "engine/input/syntax_help.hpp"
@@ -132,8 +131,9 @@ class Builder {
     std::string_view token;
     const Place place = take(token);
     if (frames_.size() == deepest_nesting) {
-      problems_.add("too-deep", place, "",
-                    "objects and arrays stand more than " + std::to_string(deepest_nesting) + " deep in one another");
+      problems_.add(
+          "too-deep", place, "",
+          "objects and arrays stand more than " + std::to_string(deepest_nesting) + " deep in one another");
       return false;
     }
     Frame frame;
@@ -207,8 +207,9 @@ class Builder {
   bool too_large_number_ = false;
 };
 
-// The same text with every well-formed number of four or more characters replaced by `0.00…`, as long as it was: the
-// library refuses numbers beyond a double, but whether such a number is wrong depends on what it is for.
+// The same text with every well-formed number of four or more characters replaced by `0.00…`, as long as it
+// was: the library refuses numbers beyond a double, but whether such a number is wrong depends on what it is
+// for.
 std::string without_large_numbers(std::string_view text) {
   std::string masked(text);
   std::size_t i = 0;

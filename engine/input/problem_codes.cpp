@@ -1,4 +1,5 @@
-// One row a code, in byte order; a test holds the order, and adding a problem with another code is a bug of ours.
+// One row a code, in byte order; a test holds the order, and adding a problem with another code is a bug of
+// ours.
 #include "engine/input/problem_codes.hpp"
 
 #include <algorithm>
@@ -108,8 +109,9 @@ constexpr auto codes = std::to_array<ProblemCode>({
 std::span<const ProblemCode> problem_codes() { return codes; }
 
 const ProblemCode* find_problem_code(std::string_view code) {
-  const auto found = std::lower_bound(codes.begin(), codes.end(), code,
-                                      [](const ProblemCode& row, std::string_view wanted) { return row.code < wanted; });
+  const auto found =
+      std::lower_bound(codes.begin(), codes.end(), code,
+                       [](const ProblemCode& row, std::string_view wanted) { return row.code < wanted; });
   return found != codes.end() && found->code == code ? &*found : nullptr;
 }
 

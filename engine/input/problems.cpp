@@ -1,4 +1,5 @@
-// Collecting is cheap (a problem and its place); the lines that problems quote are looked up when they are told.
+// Collecting is cheap (a problem and its place); the lines that problems quote are looked up when they are
+// told.
 #include "engine/input/problems.hpp"
 
 #include <algorithm>
@@ -178,7 +179,8 @@ void Problems::drop_unquoted_text(std::uint32_t file) {
   if (!files_[file].quoted) files_[file].text.reset();
 }
 
-void Problems::add(std::string_view code, Place place, std::string pointer, std::string message, std::string help) {
+void Problems::add(std::string_view code, Place place, std::string pointer, std::string message,
+                   std::string help) {
   const ProblemCode* known = find_problem_code(code);
   if (known == nullptr) {
     throw std::logic_error("the problem code " + std::string(code) + " is not in the table of problem codes");
@@ -271,7 +273,8 @@ std::string Problems::to_json() const {
     const auto put = [&object](std::string_view name, Json value) {
       object.members.push_back({std::string(name), Place{}, std::move(value)});
     };
-    put("file", text_json(problem.place.file < files_.size() ? files_[problem.place.file].name : std::string()));
+    put("file",
+        text_json(problem.place.file < files_.size() ? files_[problem.place.file].name : std::string()));
     put("line", number_json(problem.place.line));
     put("column", number_json(problem.place.column));
     put("length", number_json(problem.place.length));

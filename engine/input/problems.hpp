@@ -22,7 +22,7 @@ namespace routesim::input {
 
 struct Problem {
   Severity severity = Severity::error;
-  std::string code;     // one of problem_codes()
+  std::string code;  // one of problem_codes()
   Place place;
   std::string pointer;  // JSON pointer; empty: the whole document
   std::string message;  // one lower-case sentence, the author's words in backticks, no full stop
@@ -53,7 +53,8 @@ class Problems {
 
   // The severity comes from the table of codes. Throws std::logic_error for a code that is not in it.
   // A problem that is already there is not added again. Beyond 10,000, problems are counted only.
-  void add(std::string_view code, Place place, std::string pointer, std::string message, std::string help = {});
+  void add(std::string_view code, Place place, std::string pointer, std::string message,
+           std::string help = {});
 
   bool empty() const { return errors_ + warnings_ == 0; }
   std::size_t errors() const { return errors_; }

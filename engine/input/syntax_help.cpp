@@ -1,5 +1,5 @@
-// The grammar is followed from the last accepted token over the comma or colon that it allows to the token that cannot
-// stand there; what was expected and what was found make the message.
+// The grammar is followed from the last accepted token over the comma or colon that it allows to the token
+// that cannot stand there; what was expected and what was found make the message.
 #include "engine/input/syntax_help.hpp"
 
 #include <algorithm>
@@ -14,10 +14,10 @@ namespace routesim::input {
 namespace {
 
 struct Expected {
-  std::string what;      // "a value", "`,` or `}`"
-  bool value = false;    // a value may stand here
-  bool name = false;     // a member's name may stand here
-  char comma_before = 0; // the comma just stepped over, if any
+  std::string what;       // "a value", "`,` or `}`"
+  bool value = false;     // a value may stand here
+  bool name = false;      // a member's name may stand here
+  char comma_before = 0;  // the comma just stepped over, if any
 };
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$'; }
@@ -136,7 +136,8 @@ void add_word(Problems& problems, const JsonCursor& cursor, std::string_view wor
     return;
   }
   if (!expected.value) {
-    problems.add("invalid-json", place, "", "expected " + expected.what + ", but found " + in_backticks(word));
+    problems.add("invalid-json", place, "",
+                 "expected " + expected.what + ", but found " + in_backticks(word));
     return;
   }
   std::string_view bare = word;
@@ -150,15 +151,18 @@ void add_word(Problems& problems, const JsonCursor& cursor, std::string_view wor
   static constexpr std::array<std::string_view, 3> words{"true", "false", "null"};
   std::string help = small == "none" || small == "nil" || small == "undefined" ? "no value is written `null`"
                                                                                : did_you_mean(word, words);
-  if (help.empty()) help = "a text is written in double quotes: " + in_backticks("\"" + std::string(word) + "\"");
+  if (help.empty())
+    help = "a text is written in double quotes: " + in_backticks("\"" + std::string(word) + "\"");
   problems.add("invalid-json", place, "", in_backticks(word) + " is not a value in JSON", std::move(help));
 }
 
-void add_number(Problems& problems, const JsonCursor& cursor, std::string_view word, const Expected& expected) {
+void add_number(Problems& problems, const JsonCursor& cursor, std::string_view word,
+                const Expected& expected) {
   const Place place = cursor.place(count_characters(word));
   std::string_view bare = word;
   if (bare.front() == '-' || bare.front() == '+') bare.remove_prefix(1);
-  if (expected.value && !bare.empty() && is_letter(bare.front())) return add_word(problems, cursor, word, expected);
+  if (expected.value && !bare.empty() && is_letter(bare.front()))
+    return add_word(problems, cursor, word, expected);
   if (!expected.value) {
     problems.add("invalid-json", place, "",
                  "expected " + expected.what + ", but found the number " + in_backticks(word));
@@ -180,10 +184,12 @@ void add_number(Problems& problems, const JsonCursor& cursor, std::string_view w
 void add_end(Problems& problems, const Place& end, const SyntaxContext& context, const Expected& expected) {
   std::string help;
   if (context.container_place) {
-    help = std::string("the `") + context.container + "` in line " + std::to_string(context.container_place->line) +
-           ", column " + std::to_string(context.container_place->column) + " is not closed";
+    help = std::string("the `") + context.container + "` in line " +
+           std::to_string(context.container_place->line) + ", column " +
+           std::to_string(context.container_place->column) + " is not closed";
   }
-  problems.add("invalid-json", end, "", "expected " + expected.what + ", but the text ends here", std::move(help));
+  problems.add("invalid-json", end, "", "expected " + expected.what + ", but the text ends here",
+               std::move(help));
 }
 
 }  // namespace
@@ -243,20 +249,23 @@ void add_syntax_problem(Problems& problems, JsonCursor cursor, const JsonCursor&
     std::string help;
     if (closes && expected.comma_before != 0) {
       help = "remove the comma before it";
-    } else if (context.container_place && (c == '}' || c == ']') && context.after == SyntaxContext::After::value) {
+    } else if (context.container_place && (c == '}' || c == ']') &&
+               context.after == SyntaxContext::After::value) {
       help = std::string("the `") + context.container + "` in line " +
              std::to_string(context.container_place->line) + " is closed by `" +
              (context.container == '{' ? '}' : ']') + "`";
-    } else if ((c == '{' || c == '[') && context.container != 0 && context.after == SyntaxContext::After::value) {
+    } else if ((c == '{' || c == '[') && context.container != 0 &&
+               context.after == SyntaxContext::After::value) {
       help = "is a comma missing before it?";
     } else if (c == '#') {
       help = "comments are `// …` to the end of a line and `/* … */`";
     } else if (c == ',' && expected.comma_before != 0) {
       help = "one comma is enough";
     }
-    problems.add("invalid-json", cursor.place(), "",
-                 "expected " + expected.what + ", but found " + in_backticks(cursor.rest().substr(0, character.bytes)),
-                 std::move(help));
+    problems.add(
+        "invalid-json", cursor.place(), "",
+        "expected " + expected.what + ", but found " + in_backticks(cursor.rest().substr(0, character.bytes)),
+        std::move(help));
   }
 }
 

@@ -18,7 +18,8 @@ struct SyntaxContext {
   std::string last_name;                 // of After::member_name
 };
 
-// `cursor` stands behind the last token that was accepted, `last_token` at its beginning; commas and colons come after.
+// `cursor` stands behind the last token that was accepted, `last_token` at its beginning; commas and colons
+// come after.
 void add_syntax_problem(Problems& problems, JsonCursor cursor, const JsonCursor& last_token,
                         const SyntaxContext& context);
 

@@ -1,5 +1,5 @@
-// One decoder, first_character, tells what is well-formed (RFC 3629: no overlong forms, no surrogates, nothing beyond
-// U+10FFFF); the rest steps through texts with it, plain ASCII at a stride.
+// One decoder, first_character, tells what is well-formed (RFC 3629: no overlong forms, no surrogates,
+// nothing beyond U+10FFFF); the rest steps through texts with it, plain ASCII at a stride.
 #include "engine/input/utf8.hpp"
 
 #include <algorithm>

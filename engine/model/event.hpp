@@ -57,8 +57,8 @@ struct RequestAnswered {
   std::string_view subject;  // the name that the scenario gives, for messages; not in the log
   int status = 0;
   std::optional<WorkitemRef> workitem;
-  std::string_view workitem_type;      // of a 201 to POST workitems, else empty
-  int priority = 0;                    // likewise
+  std::string_view workitem_type;  // of a 201 to POST workitems, else empty
+  int priority = 0;                // likewise
   std::span<const RequestProblem> problems;
   bool replayed = false;
   bool missing_idempotency_key = false;
@@ -78,8 +78,8 @@ struct TypePatched {
 
 struct AgentChanged {
   AgentId agent;
-  std::optional<AgentState> state;                     // when it changed
-  std::optional<std::span<const AgentSkill>> skills;   // when they changed; by skill id
+  std::optional<AgentState> state;                    // when it changed
+  std::optional<std::span<const AgentSkill>> skills;  // when they changed; by skill id
 };
 
 struct RuleChosen {

@@ -1,6 +1,6 @@
-// A map from names to small values that keeps a hash for each name, whatever its length. Two names of one hash would
-// be taken for one: with 128 bits and a thousand million names the odds of any are below 10^-20, with 96 bits and ten
-// million live ones below 10^-14.
+// A map from names to small values that keeps a hash for each name, whatever its length. Two names of one
+// hash would be taken for one: with 128 bits and a thousand million names the odds of any are below 10^-20,
+// with 96 bits and ten million live ones below 10^-14.
 //
 // At most 32 bytes a name once a few thousand are there: entries of 24 bytes, 76 to 88 % full.
 #pragma once

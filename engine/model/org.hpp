@@ -139,7 +139,8 @@ struct Org {
   std::uint64_t hash = 0;  // of the files' content, comments and white space apart
 
   // Position by id, filled by the loader.
-  std::unordered_map<std::string, std::uint32_t> type_index, rule_index, queue_index, skill_index, agent_index;
+  std::unordered_map<std::string, std::uint32_t> type_index, rule_index, queue_index, skill_index,
+      agent_index;
 };
 
 // The words that authors write and read.

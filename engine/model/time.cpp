@@ -22,12 +22,8 @@ struct Unit {
   std::string_view word;
   std::int64_t us;
 };
-constexpr std::array<Unit, 6> units{{{"d", day_us},
-                                     {"h", hour_us},
-                                     {"m", minute_us},
-                                     {"s", second_us},
-                                     {"ms", 1000},
-                                     {"us", 1}}};
+constexpr std::array<Unit, 6> units{
+    {{"d", day_us}, {"h", hour_us}, {"m", minute_us}, {"s", second_us}, {"ms", 1000}, {"us", 1}}};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -117,8 +113,8 @@ std::optional<std::int64_t> take_day(Reader& reader) {
   int year = 0;
   int month = 0;
   int day = 0;
-  if (!reader.take_digits(4, year) || !reader.take('-') || !reader.take_digits(2, month) || !reader.take('-') ||
-      !reader.take_digits(2, day)) {
+  if (!reader.take_digits(4, year) || !reader.take('-') || !reader.take_digits(2, month) ||
+      !reader.take('-') || !reader.take_digits(2, day)) {
     return std::nullopt;
   }
   const std::chrono::year_month_day date{std::chrono::year{year},
@@ -167,8 +163,8 @@ std::optional<Instant> parse_timestamp(std::string_view text) {
   int minute = 0;
   int second = 0;
   std::int64_t fraction_us = 0;
-  if (!reader.take_digits(2, hour) || !reader.take(':') || !reader.take_digits(2, minute) || !reader.take(':') ||
-      !reader.take_digits(2, second) || !reader.take_fraction(fraction_us)) {
+  if (!reader.take_digits(2, hour) || !reader.take(':') || !reader.take_digits(2, minute) ||
+      !reader.take(':') || !reader.take_digits(2, second) || !reader.take_fraction(fraction_us)) {
     return std::nullopt;
   }
   if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
@@ -235,7 +231,8 @@ std::string format_timestamp(Instant at) {
 std::string format_duration(Duration length) {
   if (length.us == 0) return "0s";
   std::string text = length.us < 0 ? "-" : "";
-  std::uint64_t rest = length.us < 0 ? 0 - static_cast<std::uint64_t>(length.us) : static_cast<std::uint64_t>(length.us);
+  std::uint64_t rest =
+      length.us < 0 ? 0 - static_cast<std::uint64_t>(length.us) : static_cast<std::uint64_t>(length.us);
   for (const Unit& unit : units) {
     const std::uint64_t size = static_cast<std::uint64_t>(unit.us);
     if (rest < size) continue;

@@ -23,10 +23,10 @@ constexpr std::array<std::string_view, 8> diagnoses{
     "none",           "queueHasNoAgents", "skillNobodyHas",   "proficiencyNobodyHas",
     "nobodyLoggedIn", "nobodyAvailable",  "everyoneDeclined", "allAtCapacity"};
 constexpr std::array<std::string_view, 21> names_of_events{
-    "runStarted",     "requestAnswered", "typeCreated",    "typePatched",  "agentChanged",     "ruleChosen",
-    "ruleBypassed",   "unrouted",        "queued",         "fallbackApplied", "assigned",      "accepted",
-    "declined",       "offerTimedOut",   "offerWithdrawn", "declineEnded", "everyoneDeclined", "completed",
-    "cancelled",      "wrapUpEnded",     "runEnded"};
+    "runStarted",   "requestAnswered", "typeCreated",    "typePatched",     "agentChanged",     "ruleChosen",
+    "ruleBypassed", "unrouted",        "queued",         "fallbackApplied", "assigned",         "accepted",
+    "declined",     "offerTimedOut",   "offerWithdrawn", "declineEnded",    "everyoneDeclined", "completed",
+    "cancelled",    "wrapUpEnded",     "runEnded"};
 static_assert(std::variant_size_v<decltype(Event::what)> == names_of_events.size());
 
 template <class Enum, std::size_t N>

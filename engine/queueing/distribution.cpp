@@ -10,8 +10,8 @@ namespace routesim::queueing {
 std::optional<model::AgentId> choose(model::Distribution how, std::span<const Candidate> candidates,
                                      std::optional<std::uint32_t> last_served) {
   if (candidates.empty()) return std::nullopt;
-  const auto best = std::min_element(
-      candidates.begin(), candidates.end(), [&](const Candidate& a, const Candidate& b) {
+  const auto best =
+      std::min_element(candidates.begin(), candidates.end(), [&](const Candidate& a, const Candidate& b) {
         switch (how) {
           case model::Distribution::round_robin: {
             const auto key = [&](const Candidate& c) {
@@ -22,8 +22,7 @@ std::optional<model::AgentId> choose(model::Distribution how, std::span<const Ca
           }
           case model::Distribution::least_loaded:
             return std::tuple(a.held, a.idle_since, a.id_rank) < std::tuple(b.held, b.idle_since, b.id_rank);
-          case model::Distribution::longest_idle:
-            break;
+          case model::Distribution::longest_idle: break;
         }
         return std::tuple(a.idle_since, a.id_rank) < std::tuple(b.idle_since, b.id_rank);
       });

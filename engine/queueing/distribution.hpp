@@ -20,8 +20,9 @@ struct Candidate {
   int held = 0;
 };
 
-// longestIdle: idle longest, then id. roundRobin: the first id after `last_served` (a rank; absent: before the
-// lowest), cyclically. leastLoaded: fewest held, then idle longest, then id. None when there is no candidate.
+// longestIdle: idle longest, then id. roundRobin: the first id after `last_served` (a rank; absent: before
+// the lowest), cyclically. leastLoaded: fewest held, then idle longest, then id. None when there is no
+// candidate.
 std::optional<model::AgentId> choose(model::Distribution how, std::span<const Candidate> candidates,
                                      std::optional<std::uint32_t> last_served);
 

@@ -20,8 +20,8 @@ void merge_skills(std::vector<model::SkillMinimum>& into, std::span<const model:
   }
 }
 
-void apply_fallback(const model::FallbackStep& step, std::span<const std::uint32_t> skill_rank, model::QueueId& queue,
-                    Requirement& requirement) {
+void apply_fallback(const model::FallbackStep& step, std::span<const std::uint32_t> skill_rank,
+                    model::QueueId& queue, Requirement& requirement) {
   if (step.queue) queue = *step.queue;
   if (step.skills) {
     if (ROUTESIM_FAULT(11, true, false)) requirement.skills.clear();

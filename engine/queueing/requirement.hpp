@@ -21,7 +21,7 @@ void merge_skills(std::vector<model::SkillMinimum>& into, std::span<const model:
                   std::span<const std::uint32_t> skill_rank);
 
 // Replaces what the step names, keeps the rest.
-void apply_fallback(const model::FallbackStep& step, std::span<const std::uint32_t> skill_rank, model::QueueId& queue,
-                    Requirement& requirement);
+void apply_fallback(const model::FallbackStep& step, std::span<const std::uint32_t> skill_rank,
+                    model::QueueId& queue, Requirement& requirement);
 
 }  // namespace routesim::queueing

@@ -17,7 +17,7 @@ struct RunSummary {
   const model::Org& org;
   const Metrics& metrics;
   const std::vector<WaitingWorkitem>& waiting;  // in waiting order
-  const std::vector<model::RuleCounts>& rules;         // by RuleId; empty: not counted
+  const std::vector<model::RuleCounts>& rules;  // by RuleId; empty: not counted
   model::Instant now;                           // the run's end
 };
 

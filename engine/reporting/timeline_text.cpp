@@ -188,7 +188,9 @@ struct TimelineText::Teller {
   // People know a type by its name; one that the run itself creates is known by its id alone.
   std::string_view type_name(std::string_view id) const {
     const auto found = org().type_index.find(std::string(id));
-    return found != org().type_index.end() && found->second < org().types.size() ? org().types[found->second].name : id;
+    return found != org().type_index.end() && found->second < org().types.size()
+               ? org().types[found->second].name
+               : id;
   }
 
   void operator()(const model::event::AgentChanged& e) const {

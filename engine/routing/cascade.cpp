@@ -44,7 +44,8 @@ void Router::apply_step(Slot slot, std::uint32_t step) {
   WorkitemState& item = workitems_[slot];
   queueing::apply_fallback(org_->rules[item.rule->index].fallback[step], skill_rank_, *item.queue,
                            item.requirement);
-  emit(model::event::FallbackApplied{item.ref(), static_cast<int>(step) + 1, *item.queue, requirement_of(item)});
+  emit(model::event::FallbackApplied{item.ref(), static_cast<int>(step) + 1, *item.queue,
+                                     requirement_of(item)});
 }
 
 void Router::apply_due_steps(Slot slot) {
@@ -60,9 +61,8 @@ void Router::settle(Cascade cascade) {
   sort_waiting(cascade.pushed);
   for (const Slot slot : cascade.pushed) push(slot);
 
-  std::sort(cascade.freed.begin(), cascade.freed.end(), [&](model::AgentId a, model::AgentId b) {
-    return agents_.id_rank(a) < agents_.id_rank(b);
-  });
+  std::sort(cascade.freed.begin(), cascade.freed.end(),
+            [&](model::AgentId a, model::AgentId b) { return agents_.id_rank(a) < agents_.id_rank(b); });
   for (const model::AgentId agent : cascade.freed) {
     while (pull(agent)) {
       if (ROUTESIM_FAULT(19, false, true)) break;
@@ -131,7 +131,8 @@ void Router::assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_
     last_served_[item.queue->index] = agents_.id_rank(agent);
   }
   emit(assigned);
-  if (item.handling.accept_after) set_timer(slot, Timer::Kind::accept, *item.handling.accept_after, item.offer);
+  if (item.handling.accept_after)
+    set_timer(slot, Timer::Kind::accept, *item.handling.accept_after, item.offer);
   set_timer(slot, Timer::Kind::offer_timeout, item.handling.offer_timeout, item.offer);
 }
 
@@ -144,7 +145,8 @@ void Router::record_agents(const WorkitemState& item, std::optional<model::Agent
   decision.chosen = chosen;
   for (std::uint32_t i = 0; i < agents_.size(); ++i) {
     AgentRecord record{{i}, scoring::why_not(agents_, demand, {i}), std::nullopt};
-    if (record.reasons.empty() && !item.by_distribution) record.score = scoring::score_terms(agents_, demand, {i});
+    if (record.reasons.empty() && !item.by_distribution)
+      record.score = scoring::score_terms(agents_, demand, {i});
     decision.agents.push_back(record);
   }
   decisions_->on_agents(decision);
@@ -164,7 +166,8 @@ void Router::say_limbo() {
     return !stays;
   });
   sort_waiting(declined_waiting_);
-  declined_waiting_.erase(std::unique(declined_waiting_.begin(), declined_waiting_.end()), declined_waiting_.end());
+  declined_waiting_.erase(std::unique(declined_waiting_.begin(), declined_waiting_.end()),
+                          declined_waiting_.end());
   for (const Slot slot : declined_waiting_) {
     WorkitemState& item = workitems_[slot];
     const bool limbo = diagnosis(slot) == model::Diagnosis::everyone_declined;

@@ -14,7 +14,7 @@ namespace routesim::routing {
 
 struct AgentRecord {
   model::AgentId agent;
-  scoring::Reasons reasons;                      // empty: eligible
+  scoring::Reasons reasons;                       // empty: eligible
   std::optional<model::event::ScoreTerms> score;  // of an eligible agent, where scores decide
 };
 

@@ -69,8 +69,10 @@ std::optional<model::TypeId> Router::find_type_by_name(std::string_view name) co
 
 void Router::create_type(model::WorkitemType type) {
   // An id that the scenario announced has its place already: rules may refer to it.
-  auto place = std::find_if(types_.begin(), types_.end(), [&](const TypeState& t) { return t.id == type.id; });
-  if (place == types_.end()) place = types_.insert(types_.end(), TypeState{type.id, false, 0, {}, std::nullopt});
+  auto place =
+      std::find_if(types_.begin(), types_.end(), [&](const TypeState& t) { return t.id == type.id; });
+  if (place == types_.end())
+    place = types_.insert(types_.end(), TypeState{type.id, false, 0, {}, std::nullopt});
   invariant(!place->exists, "a type id is created once");
   place->exists = true;
   place->version = 1;
@@ -346,7 +348,8 @@ void Router::change_agent(model::AgentId agent, std::optional<model::AgentState>
   if (was_routable && !is_routable) {
     cascade.returned = offers_[agent.index];
     sort_waiting(cascade.returned);
-    for (const Slot slot : cascade.returned) return_offer<model::event::OfferWithdrawn>(slot, ROUTESIM_FAULT(15, false, true));
+    for (const Slot slot : cascade.returned)
+      return_offer<model::event::OfferWithdrawn>(slot, ROUTESIM_FAULT(15, false, true));
   }
   if (is_routable && (!was_routable || changed.skills)) cascade.freed.push_back(agent);
   settle(std::move(cascade));
@@ -371,8 +374,7 @@ bool Router::applies(const Timer& timer) const {
   if (item.number != timer.workitem) return false;
   const bool in_queueing = item.state == RoutingState::queued || item.state == RoutingState::assigned;
   switch (timer.kind) {
-    case Timer::Kind::fallback:
-      return in_queueing && item.queueing == timer.generation;
+    case Timer::Kind::fallback: return in_queueing && item.queueing == timer.generation;
     case Timer::Kind::reoffer:
       return in_queueing && item.queueing == timer.generation &&
              std::find(item.declined.begin(), item.declined.end(), model::AgentId{timer.detail}) !=
@@ -380,10 +382,8 @@ bool Router::applies(const Timer& timer) const {
     case Timer::Kind::accept:
     case Timer::Kind::offer_timeout:
       return item.state == RoutingState::assigned && item.offer == timer.generation;
-    case Timer::Kind::handle:
-      return item.state == RoutingState::accepted && item.offer == timer.generation;
-    case Timer::Kind::wrap_up:
-      return item.state == RoutingState::completed;
+    case Timer::Kind::handle: return item.state == RoutingState::accepted && item.offer == timer.generation;
+    case Timer::Kind::wrap_up: return item.state == RoutingState::completed;
   }
   return false;
 }
@@ -403,12 +403,8 @@ void Router::run_next_timer() {
   const Slot slot = timer.slot;
   WorkitemState& item = workitems_[slot];
   switch (timer.kind) {
-    case Timer::Kind::accept:
-      accept(slot);
-      return;
-    case Timer::Kind::handle:
-      complete(slot);
-      return;
+    case Timer::Kind::accept: accept(slot); return;
+    case Timer::Kind::handle: complete(slot); return;
     case Timer::Kind::offer_timeout: {
       const model::AgentId agent = *item.agent;
       return_offer<model::event::OfferTimedOut>(slot, ROUTESIM_FAULT(16, true, false));

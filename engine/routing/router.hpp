@@ -63,7 +63,7 @@ class Router {
 
   // A routing attempt as decided, not yet carried out, so that a refusal can be answered first.
   struct Plan {
-    bool queues = false;               // false: nothing matched
+    bool queues = false;                // false: nothing matched
     std::optional<model::RuleId> rule;  // none: a queueId decided
     model::QueueId queue;
     std::vector<model::RuleId> tied;
@@ -171,7 +171,8 @@ class Router {
   std::vector<std::vector<model::AgentSkill>> agent_skills_;  // by agent, by skill id
   scoring::AgentTable agents_;
   scoring::BestAgent best_agent_;
-  std::vector<std::optional<std::uint32_t>> last_served_;  // by queue, an agent's id rank: roundRobin's pointer
+  std::vector<std::optional<std::uint32_t>>
+      last_served_;  // by queue, an agent's id rank: roundRobin's pointer
 
   std::vector<WorkitemState> workitems_;  // by slot
   std::vector<Slot> free_slots_;

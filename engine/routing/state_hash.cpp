@@ -1,9 +1,8 @@
 #include "engine/routing/state_hash.hpp"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <cstring>
+#include <xxhash.h>
 
 namespace routesim::routing {
 namespace {

@@ -30,11 +30,11 @@ struct WorkitemState {
   model::Instant queued_at;      // first queued: its place in the waiting list for ever
   std::optional<model::AgentId> agent;
 
-  std::uint32_t queueing = 0;              // counts routing attempts that queued it
-  std::uint32_t offer = 0;                 // counts assignments
-  std::vector<std::uint32_t> due_steps;    // fallback steps that fell due while assigned
-  std::vector<model::AgentId> declined;    // whose decline counts now
-  bool in_limbo = false;                   // everyoneDeclined has been said of this wait
+  std::uint32_t queueing = 0;            // counts routing attempts that queued it
+  std::uint32_t offer = 0;               // counts assignments
+  std::vector<std::uint32_t> due_steps;  // fallback steps that fell due while assigned
+  std::vector<model::AgentId> declined;  // whose decline counts now
+  bool in_limbo = false;                 // everyoneDeclined has been said of this wait
 
   model::WorkitemRef ref() const { return {number, id}; }
 };

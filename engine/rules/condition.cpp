@@ -34,17 +34,14 @@ bool operator_fits(Operator op, FieldKind kind) {
     case Operator::not_equals:
     case Operator::in:
     case Operator::not_in:
-    case Operator::exists:
-      return true;
+    case Operator::exists: return true;
     case Operator::less_than:
     case Operator::less_or_equal:
     case Operator::greater_than:
     case Operator::greater_or_equal:
-    case Operator::between:
-      return kind == FieldKind::number || kind == FieldKind::date;
+    case Operator::between: return kind == FieldKind::number || kind == FieldKind::date;
     case Operator::starts_with:
-    case Operator::contains:
-      return kind == FieldKind::string;
+    case Operator::contains: return kind == FieldKind::string;
   }
   return false;
 }
@@ -230,16 +227,12 @@ Truth Condition::compare(const Node& node, const Facts& facts, bool& has_value) 
   if (node.slot == priority_slot) return compare_ordered(node, static_cast<double>(facts.priority), numbers_);
   if (node.slot == source_slot) return compare_text(node, *facts.source);
   switch (node.kind) {
-    case NodeKind::number:
-      return compare_ordered(node, std::get<double>(*value), numbers_);
-    case NodeKind::date:
-      return compare_ordered(node, std::get<model::Instant>(*value), dates_);
-    case NodeKind::option:
-      return compare_ordered(node, std::get<model::OptionIndex>(*value), options_);
+    case NodeKind::number: return compare_ordered(node, std::get<double>(*value), numbers_);
+    case NodeKind::date: return compare_ordered(node, std::get<model::Instant>(*value), dates_);
+    case NodeKind::option: return compare_ordered(node, std::get<model::OptionIndex>(*value), options_);
     case NodeKind::boolean:
       return compare_ordered(node, static_cast<char>(std::get<bool>(*value) ? 1 : 0), booleans_);
-    default:
-      return compare_text(node, std::get<std::string>(*value));
+    default: return compare_text(node, std::get<std::string>(*value));
   }
 }
 
@@ -249,23 +242,15 @@ Truth Condition::compare_ordered(const Node& node, const T& value, const std::ve
   const auto last = first + node.count;
   switch (node.op) {
     case Operator::equals:
-    case Operator::in:
-      return truth_of(std::find(first, last, value) != last);
+    case Operator::in: return truth_of(std::find(first, last, value) != last);
     case Operator::not_equals:
-    case Operator::not_in:
-      return truth_of(std::find(first, last, value) == last);
-    case Operator::less_than:
-      return truth_of(value < *first);
-    case Operator::less_or_equal:
-      return truth_of(ROUTESIM_FAULT(3, !(*first < value), value < *first));
-    case Operator::greater_than:
-      return truth_of(*first < value);
-    case Operator::greater_or_equal:
-      return truth_of(!(value < *first));
-    case Operator::between:
-      return truth_of(!(value < first[0]) && !(first[1] < value));
-    default:
-      return Truth::unknown;
+    case Operator::not_in: return truth_of(std::find(first, last, value) == last);
+    case Operator::less_than: return truth_of(value < *first);
+    case Operator::less_or_equal: return truth_of(ROUTESIM_FAULT(3, !(*first < value), value < *first));
+    case Operator::greater_than: return truth_of(*first < value);
+    case Operator::greater_or_equal: return truth_of(!(value < *first));
+    case Operator::between: return truth_of(!(value < first[0]) && !(first[1] < value));
+    default: return Truth::unknown;
   }
 }
 
@@ -273,15 +258,11 @@ Truth Condition::compare_text(const Node& node, std::string_view value) const {
   const auto first = texts_.begin() + node.first;
   const auto last = first + node.count;
   switch (node.op) {
-    case Operator::starts_with:
-      return truth_of(value.starts_with(*first));
-    case Operator::contains:
-      return truth_of(value.find(*first) != std::string_view::npos);
+    case Operator::starts_with: return truth_of(value.starts_with(*first));
+    case Operator::contains: return truth_of(value.find(*first) != std::string_view::npos);
     case Operator::equals:
-    case Operator::in:
-      return truth_of(std::find(first, last, value) != last);
-    default:
-      return truth_of(std::find(first, last, value) == last);
+    case Operator::in: return truth_of(std::find(first, last, value) != last);
+    default: return truth_of(std::find(first, last, value) == last);
   }
 }
 

@@ -43,15 +43,26 @@ class Condition {
   Truth evaluate(const Facts& facts, std::vector<ComparisonOutcome>& outcomes) const;
 
  private:
-  enum class NodeKind : std::uint8_t { all, any, negation, never_known, exists, number, date, option, text, boolean };
+  enum class NodeKind : std::uint8_t {
+    all,
+    any,
+    negation,
+    never_known,
+    exists,
+    number,
+    date,
+    option,
+    text,
+    boolean
+  };
 
   struct Node {
     NodeKind kind = NodeKind::all;
     model::Operator op = model::Operator::equals;
     ComparisonOutcome::Unknown why_unknown = ComparisonOutcome::Unknown::no;
-    bool wanted = true;            // of exists
-    std::uint32_t slot = 0;        // of a comparison: into the fields, or priority_slot / source_slot
-    std::uint32_t first = 0;       // literals: positions in the pool of the node's kind
+    bool wanted = true;       // of exists
+    std::uint32_t slot = 0;   // of a comparison: into the fields, or priority_slot / source_slot
+    std::uint32_t first = 0;  // literals: positions in the pool of the node's kind
     std::uint32_t count = 0;
     std::uint32_t comparison = 0;  // its number
     std::uint32_t end = 0;         // one past the node's subtree

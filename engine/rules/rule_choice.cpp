@@ -10,7 +10,8 @@
 
 namespace routesim::rules {
 
-TypeRules::TypeRules(const model::Org& org, model::TypeId type_id, const model::WorkitemType& type, TieOrder ties)
+TypeRules::TypeRules(const model::Org& org, model::TypeId type_id, const model::WorkitemType& type,
+                     TieOrder ties)
     : org_(&org), type_(type) {
   for (std::uint32_t i = 0; i < org.rules.size(); ++i) {
     const model::Rule& rule = org.rules[i];
@@ -51,7 +52,8 @@ Truth TypeRules::evaluate(model::RuleId rule, const Facts& facts, std::vector<Ru
   return records->back().truth;
 }
 
-Choice TypeRules::choose(const Facts& facts, std::vector<model::RuleCounts>& counts, std::vector<RuleRecord>* records) {
+Choice TypeRules::choose(const Facts& facts, std::vector<model::RuleCounts>& counts,
+                         std::vector<RuleRecord>* records) {
   Choice choice;
   for (const model::RuleId rule : attached_) {
     if (choice.winner && !same_place(*choice.winner, rule)) {

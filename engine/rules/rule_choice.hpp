@@ -41,7 +41,8 @@ class TypeRules {
   // Rules that a routing attempt without a named rule evaluates: (order, id), those without an order last.
   const std::vector<model::RuleId>& attached() const { return attached_; }
 
-  // `counts` is by RuleId. `records`, where given, receives every attached rule in order, also those not reached.
+  // `counts` is by RuleId. `records`, where given, receives every attached rule in order, also those not
+  // reached.
   Choice choose(const Facts& facts, std::vector<model::RuleCounts>& counts, std::vector<RuleRecord>* records);
 
   // One rule by name; a disabled rule never matches.

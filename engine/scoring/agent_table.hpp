@@ -20,8 +20,12 @@ class AgentTable {
   model::AgentState state(model::AgentId agent) const { return state_[agent.index]; }
   bool routable(model::AgentId agent) const { return routable_[agent.index] != 0; }
   // Proficiency 0..5, or -1 when the agent lacks the skill.
-  int proficiency(model::AgentId agent, model::SkillId skill) const { return skill_[skill.index][agent.index]; }
-  bool in_queue(model::AgentId agent, model::QueueId queue) const { return member_[queue.index][agent.index] != 0; }
+  int proficiency(model::AgentId agent, model::SkillId skill) const {
+    return skill_[skill.index][agent.index];
+  }
+  bool in_queue(model::AgentId agent, model::QueueId queue) const {
+    return member_[queue.index][agent.index] != 0;
+  }
   // Workitems assigned, accepted or in wrap-up.
   int held(model::AgentId agent) const { return held_[agent.index]; }
   int held(model::AgentId agent, model::TypeId type) const {
@@ -53,13 +57,13 @@ class AgentTable {
 
  private:
   std::vector<model::AgentState> state_;
-  std::vector<std::int32_t> routable_;                    // 0 or 1
-  std::vector<std::vector<std::int32_t>> member_;         // by queue: 0 or 1
-  std::vector<std::vector<std::int32_t>> skill_;          // by skill: -1..5
+  std::vector<std::int32_t> routable_;             // 0 or 1
+  std::vector<std::vector<std::int32_t>> member_;  // by queue: 0 or 1
+  std::vector<std::vector<std::int32_t>> skill_;   // by skill: -1..5
   std::vector<std::int32_t> held_;
-  std::vector<std::vector<std::int32_t>> held_of_type_;   // by type, grown when first held
-  std::vector<std::int32_t> capacity_;                    // INT32_MAX: no limit
-  std::vector<std::int32_t> performance_;                 // millionths
+  std::vector<std::vector<std::int32_t>> held_of_type_;  // by type, grown when first held
+  std::vector<std::int32_t> capacity_;                   // INT32_MAX: no limit
+  std::vector<std::int32_t> performance_;                // millionths
   std::vector<std::int64_t> idle_since_us_;
   std::vector<std::uint32_t> id_rank_;
   std::vector<model::AgentId> by_rank_;

@@ -52,8 +52,8 @@ model::event::ScoreTerms score_terms(const AgentTable& agents, const Demand& dem
   model::event::ScoreTerms terms;
   terms.score = exact_score(agents, demand, agent) / (million * k5 * demand.capacity);
   terms.proficiency = demand.scoring.proficiency * proficiency_sum(agents, demand, agent) / k5;
-  terms.performance =
-      static_cast<std::int64_t>(demand.scoring.performance) * agents.performance_column()[agent.index] / million;
+  terms.performance = static_cast<std::int64_t>(demand.scoring.performance) *
+                      agents.performance_column()[agent.index] / million;
   terms.capacity = demand.scoring.capacity * free / demand.capacity;
   return terms;
 }

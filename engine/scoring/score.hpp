@@ -26,7 +26,8 @@ struct Selection {
   model::event::TieBreak tie_break = model::event::TieBreak::none;
 };
 
-// The eligible agent with the highest score, then the longest idle, then the lowest id; none if none is eligible.
+// The eligible agent with the highest score, then the longest idle, then the lowest id; none if none is
+// eligible.
 class BestAgent {
  public:
   std::optional<Selection> find(const AgentTable& agents, const Demand& demand);

@@ -27,8 +27,8 @@ struct ShiftEntry {
   model::AgentState state = model::AgentState::available;
 };
 
-// The agents' shifts as entries of a timeline: by (instant, agent, place in the agent's list). Where one shift
-// ends as the next begins, only the beginning acts. What lies after `until` does not happen.
+// The agents' shifts as entries of a timeline: by (instant, agent, place in the agent's list). Where one
+// shift ends as the next begins, only the beginning acts. What lies after `until` does not happen.
 std::vector<ShiftEntry> shift_entries(const model::Org& org, model::Instant starts_at,
                                       std::optional<model::Instant> until);
 

@@ -1,5 +1,5 @@
-// A run: the state of a contact centre in virtual time. A value that can be copied at any instant and goes on from
-// there; driven only by what it is given, never by a clock of its own.
+// A run: the state of a contact centre in virtual time. A value that can be copied at any instant and goes on
+// from there; driven only by what it is given, never by a clock of its own.
 //
 //   Run run(scenario.org, scenario.starts_at, scenario.seed);
 //   run.set_sink(&log);
@@ -28,7 +28,8 @@ class Run {
 
   void set_sink(model::EventSink* sink) { router_.set_sink(sink); }
   void set_decision_sink(routing::DecisionSink* sink) { router_.set_decision_sink(sink); }
-  // After each event: stops the program when a rule of the model is broken. For tests; costs waiting x agents.
+  // After each event: stops the program when a rule of the model is broken. For tests; costs waiting x
+  // agents.
   void check_invariants_always() { checks_ = true; }
 
   // The log's first line.
@@ -39,8 +40,8 @@ class Run {
   ingestion::Answer apply(const config::ApiCall& call);
   void apply(const config::AgentChange& change);
 
-  // Runs what is pending (with `until`: what falls due up to then, and the clock stops there), then writes the
-  // log's last line.
+  // Runs what is pending (with `until`: what falls due up to then, and the clock stops there), then writes
+  // the log's last line.
   void finish(std::optional<model::Instant> until);
 
   model::Instant now() const { return router_.now(); }

@@ -47,7 +47,7 @@ def run(*args, cwd=INVALID, stdin=b"", timeout=60):
 
 def table():
     """The severity of each code of the engine's table."""
-    row = r'\{"([a-z0-9-]+)", (error|warning),\s*"(?:[^"\\]|\\.)*"\}'
+    row = r'\{\s*"([a-z0-9-]+)",\s*(error|warning),\s*(?:"(?:[^"\\]|\\.)*"\s*)+\}'
     return dict(re.findall(row, TABLE.read_text(encoding="utf-8")))
 
 
@@ -190,7 +190,7 @@ class Reference(unittest.TestCase):
     def test_each_code_has_an_entry_of_its_severity(self):
         written = TABLE.read_text(encoding="utf-8")
         self.assertGreaterEqual(len(table()), 45)
-        self.assertEqual(len(re.findall(r", (?:error|warning),", written)), len(table()), "rows that are not seen")
+        self.assertEqual(len(re.findall(r",\s*(?:error|warning),", written)), len(table()), "rows that are not seen")
         self.assertEqual({code: severity for code, (severity, _) in entries().items()}, table())
 
     def test_entries_are_in_order_of_code_in_each_group(self):

@@ -16,7 +16,8 @@ struct Row {
 
 // The row's fields in the body of a workitem that is complete otherwise.
 std::string with_fields(const std::string& fields) {
-  return R"({ "workitemTypeId": "T", "customFields": { "needed": "x")" + (fields.empty() ? "" : ", " + fields) + " } }";
+  return R"({ "workitemTypeId": "T", "customFields": { "needed": "x")" +
+         (fields.empty() ? "" : ", " + fields) + " } }";
 }
 
 std::string problems_of_workitem(const std::string& body) {
@@ -40,7 +41,8 @@ std::string skills(int count) {
 }
 
 std::string type_with_field(const std::string& members) {
-  return R"({ "name": "N", "description": "", "customFields": [ { "name": "f", "displayName": "F", )" + members + " } ] }";
+  return R"({ "name": "N", "description": "", "customFields": [ { "name": "f", "displayName": "F", )" +
+         members + " } ] }";
 }
 
 }  // namespace
@@ -59,7 +61,8 @@ TEST_CASE("a workitem's body is refused for what is wrong with it") {
       {R"({ "workitemTypeId": "T", "customFields": null })", "missingField /customFields/needed"},
       {R"({ "workitemTypeId": "T", "customFields": {} })", "missingField /customFields/needed"},
       {R"({ "workitemTypeId": "T", "customFields": [] })", "wrongType /customFields"},
-      {R"({ "workitemTypeId": "T", "customFields": { "needed": null } })", "nullNotAllowed /customFields/needed"},
+      {R"({ "workitemTypeId": "T", "customFields": { "needed": null } })",
+       "nullNotAllowed /customFields/needed"},
       {R"({ "workitemTypeId": "T", "customFields": { "needed": "" } })", ""},
       {with_fields(R"("a/b~c": 1)"), "unknownField /customFields/a~1b~0c"},
       {with_fields(R"("text": 5)"), "wrongType /customFields/text"},
@@ -79,18 +82,25 @@ TEST_CASE("a workitem's body is refused for what is wrong with it") {
       {with_fields(R"("urgent": "true")"), "wrongType /customFields/urgent"},
       {with_fields(R"("urgent": 1)"), "wrongType /customFields/urgent"},
       {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "x": 1 })", "unknownMember /x"},
-      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "priority": 3.0 })", "notAnInteger /priority"},
-      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "priority": 3e0 })", "notAnInteger /priority"},
-      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "priority": 25000001 })", "outOfRange /priority"},
+      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "priority": 3.0 })",
+       "notAnInteger /priority"},
+      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "priority": 3e0 })",
+       "notAnInteger /priority"},
+      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "priority": 25000001 })",
+       "outOfRange /priority"},
       {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "priority": -25000000 })", ""},
       {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "priority": 99999999999999999999 })",
        "outOfRange /priority"},
-      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "priority": "3" })", "wrongType /priority"},
-      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "source": ")" + std::string(257, 'x') + "\" }",
+      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "priority": "3" })",
+       "wrongType /priority"},
+      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "source": ")" + std::string(257, 'x') +
+           "\" }",
        "invalidLength /source"},
-      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "source": ")" + std::string(256, 'x') + "\" }",
+      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "source": ")" + std::string(256, 'x') +
+           "\" }",
        ""},
-      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "routingData": 5 })", "wrongType /routingData"},
+      {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" }, "routingData": 5 })",
+       "wrongType /routingData"},
       {R"({ "workitemTypeId": "T", "customFields": { "needed": "x" },
             "routingData": { "queueId": "Q", "routingRuleId": "x", "skills": [ { "skillId": "s3" } ], "y": 1 } })",
        "unknownQueue /routingData/queueId, unknownRule /routingData/routingRuleId, "
@@ -108,19 +118,20 @@ TEST_CASE("a workitem's body is refused for what is wrong with it") {
 TEST_CASE("every problem is listed in one answer, by pointer and code") {
   CHECK(problems_of_workitem(R"({ "zz": 1, "workitemTypeId": "T", "priority": 1.5, "customFields":
                                   { "amount": "x", "document": "x", "other": 1 }, "routingData": { "skills": [ 5, {} ] } })") ==
-        "wrongType /customFields/amount, unknownOption /customFields/document, missingField /customFields/needed, "
+        "wrongType /customFields/amount, unknownOption /customFields/document, missingField "
+        "/customFields/needed, "
         "unknownField /customFields/other, notAnInteger /priority, wrongType /routingData/skills/0, "
         "missingMember /routingData/skills/1/skillId, unknownMember /zz");
 }
 
 TEST_CASE("a good workitem is resolved") {
   RequestProblems problems;
-  const auto workitem = read_workitem_body(
-      json_of(R"({ "workitemTypeId": "T", "priority": -7, "source": "Portal",
+  const auto workitem =
+      read_workitem_body(json_of(R"({ "workitemTypeId": "T", "priority": -7, "source": "Portal",
                    "customFields": { "needed": "x", "amount": -0, "due": "2026-03-02", "document": "TaxReturn", "urgent": false },
                    "routingData": { "queueId": "q", "routingRuleId": "r",
                                     "skills": [ { "skillId": "s2", "proficiency": 4 }, { "skillId": "s2" } ] } })"),
-      org_for_bodies(), types_for_bodies(), problems);
+                         org_for_bodies(), types_for_bodies(), problems);
   REQUIRE(workitem);
   CHECK(workitem->type == model::TypeId{0});
   CHECK(workitem->priority == -7);
@@ -182,26 +193,33 @@ TEST_CASE("a routing request may be empty or absent") {
 TEST_CASE("a type's body is refused for what is wrong with it") {
   std::string fields = "[";
   for (int i = 0; i <= 50; ++i) {
-    fields += std::string(i > 0 ? "," : "") + R"({"name":"f)" + std::to_string(i) + R"(","displayName":"F","type":"string"})";
+    fields += std::string(i > 0 ? "," : "") + R"({"name":"f)" + std::to_string(i) +
+              R"(","displayName":"F","type":"string"})";
   }
   fields += "]";
   const Row rows[] = {
       {"5", "malformedBody "},
       {"{}", "missingMember /customFields, missingMember /description, missingMember /name"},
       {R"({ "name": "", "description": "", "customFields": [] })", "invalidLength /name"},
-      {R"({ "name": ")" + std::string(257, 'x') + R"(", "description": "", "customFields": [] })", "invalidLength /name"},
+      {R"({ "name": ")" + std::string(257, 'x') + R"(", "description": "", "customFields": [] })",
+       "invalidLength /name"},
       {R"({ "name": "N", "description": ")" + std::string(1025, 'x') + R"(", "customFields": [] })",
        "invalidLength /description"},
       {R"({ "id": "x", "name": "N", "description": "", "customFields": [] })", "unknownMember /id"},
       {R"({ "name": "N", "description": "", "customFields": {} })", "wrongType /customFields"},
       {R"({ "name": "N", "description": "", "customFields": )" + fields + " }", "tooMany /customFields"},
-      {R"({ "name": "N", "description": "", "customFields": [], "maxCapacity": 0 })", "outOfRange /maxCapacity"},
+      {R"({ "name": "N", "description": "", "customFields": [], "maxCapacity": 0 })",
+       "outOfRange /maxCapacity"},
       {R"({ "name": "N", "description": "", "customFields": [], "maxCapacity": 9998 })", ""},
       // A rule lends two more, and 10,000 is the limit of both together.
-      {R"({ "name": "N", "description": "", "customFields": [], "maxCapacity": 9999 })", "outOfRange /maxCapacity"},
-      {R"({ "name": "N", "description": "", "customFields": [], "maxCapacity": "1" })", "wrongType /maxCapacity"},
-      {R"({ "name": "N", "description": "", "customFields": [], "routingEnabled": 1 })", "wrongType /routingEnabled"},
-      {R"({ "name": "N", "description": "", "customFields": [], "routingRuleId": "x" })", "unknownRule /routingRuleId"},
+      {R"({ "name": "N", "description": "", "customFields": [], "maxCapacity": 9999 })",
+       "outOfRange /maxCapacity"},
+      {R"({ "name": "N", "description": "", "customFields": [], "maxCapacity": "1" })",
+       "wrongType /maxCapacity"},
+      {R"({ "name": "N", "description": "", "customFields": [], "routingEnabled": 1 })",
+       "wrongType /routingEnabled"},
+      {R"({ "name": "N", "description": "", "customFields": [], "routingRuleId": "x" })",
+       "unknownRule /routingRuleId"},
       {R"({ "name": "N", "description": "", "customFields": [], "routingRuleId": null })", ""},
       {type_with_field(R"("type": "string")"), ""},
       {type_with_field(R"("type": "String")"), "unknownFieldType /customFields/0/type"},
@@ -209,14 +227,16 @@ TEST_CASE("a type's body is refused for what is wrong with it") {
       {type_with_field(R"("type": "dropdown", "options": null)"), "emptyOptions /customFields/0/options"},
       {type_with_field(R"("type": "dropdown", "options": [])"), "emptyOptions /customFields/0/options"},
       {type_with_field(R"("type": "dropdown", "options": [ "a", "A" ])"), ""},
-      {type_with_field(R"("type": "dropdown", "options": [ "a", "b", "a" ])"), "duplicateOption /customFields/0/options/2"},
+      {type_with_field(R"("type": "dropdown", "options": [ "a", "b", "a" ])"),
+       "duplicateOption /customFields/0/options/2"},
       {type_with_field(R"("type": "dropdown", "options": [ 1 ])"), "wrongType /customFields/0/options/0"},
       {type_with_field(R"("type": "number", "options": [])"), "optionsNotAllowed /customFields/0/options"},
       {type_with_field(R"("type": "number", "nullable": "x", "isRoutingField": 0)"),
        "wrongType /customFields/0/isRoutingField, wrongType /customFields/0/nullable"},
       {type_with_field(R"("type": "number", "required": true)"), "unknownMember /customFields/0/required"},
       {R"({ "name": "N", "description": "", "customFields": [ { "name": "f" }, 5 ] })",
-       "missingMember /customFields/0/displayName, missingMember /customFields/0/type, wrongType /customFields/1"},
+       "missingMember /customFields/0/displayName, missingMember /customFields/0/type, wrongType "
+       "/customFields/1"},
       {R"({ "name": "N", "description": "", "customFields": [
             { "name": "f", "displayName": "F", "type": "date" }, { "name": "f", "displayName": "G", "type": "date" } ] })",
        "duplicateField /customFields/1/name"},

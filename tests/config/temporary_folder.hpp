@@ -1,12 +1,11 @@
 // A folder for the files of one test, and what reading them gave in one line a problem.
 #pragma once
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 
 #include "engine/input/problems.hpp"
 

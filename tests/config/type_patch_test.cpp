@@ -10,11 +10,12 @@ namespace {
 // A type with a string `a`, a dropdown `d` (X, Y) that is a routing field, and a nullable number `n`.
 model::WorkitemType current() {
   RequestProblems problems;
-  auto type = read_type_body(json_of(R"({ "name": "N", "description": "d", "maxCapacity": 3, "routingRuleId": "r",
+  auto type =
+      read_type_body(json_of(R"({ "name": "N", "description": "d", "maxCapacity": 3, "routingRuleId": "r",
       "customFields": [ { "name": "a", "displayName": "A", "type": "string" },
                         { "name": "d", "displayName": "D", "type": "dropdown", "isRoutingField": true, "options": [ "X", "Y" ] },
                         { "name": "n", "displayName": "N", "type": "number", "nullable": true } ] })"),
-                             org_for_bodies(), problems);
+                     org_for_bodies(), problems);
   REQUIRE(type);
   return *type;
 }
@@ -52,7 +53,8 @@ TEST_CASE("a PATCH changes what it names") {
   CHECK_FALSE(patch(R"({ "routingEnabled": false })").type->routing_enabled);
   CHECK(patch("{}").type->routing_rule == model::RuleId{0});
   CHECK_FALSE(patch(R"({ "routingRuleId": null })").type->routing_rule);
-  const Patched nulls = patch(R"({ "maxCapacity": null, "description": null, "routingEnabled": null, "customFields": null })");
+  const Patched nulls =
+      patch(R"({ "maxCapacity": null, "description": null, "routingEnabled": null, "customFields": null })");
   REQUIRE(nulls.type);
   CHECK(nulls.type->max_capacity == 3);
   CHECK(nulls.type->description == "d");
@@ -61,7 +63,8 @@ TEST_CASE("a PATCH changes what it names") {
 TEST_CASE("fields and options keep their positions, new ones come after") {
   const Patched patched = patch(fields(
       R"({ "name": "new", "displayName": "New", "type": "date" }, )" + n +
-      R"(, { "name": "d", "displayName": "Other", "type": "dropdown", "isRoutingField": true, "options": [ "Z", "Y", "X" ] }, )" + a));
+      R"(, { "name": "d", "displayName": "Other", "type": "dropdown", "isRoutingField": true, "options": [ "Z", "Y", "X" ] }, )" +
+      a));
   REQUIRE(patched.type);
   const auto& result = patched.type->custom_fields;
   REQUIRE(result.size() == 4);
@@ -85,7 +88,8 @@ TEST_CASE("a PATCH that is malformed is a 400, whatever else it may not do") {
       {R"({ "routingRuleId": "x" })", "unknownRule /routingRuleId"},
       {R"({ "customFields": 5 })", "wrongType /customFields"},
       {fields(a + "," + a), "duplicateField /customFields/1/name"},
-      {fields(R"({ "name": "x" })"), "missingMember /customFields/0/displayName, missingMember /customFields/0/type"},
+      {fields(R"({ "name": "x" })"),
+       "missingMember /customFields/0/displayName, missingMember /customFields/0/type"},
   };
   for (const Row& row : rows) {
     INFO(row.body);
@@ -105,13 +109,16 @@ TEST_CASE("a PATCH that is not allowed is a 409 with every reason") {
       {R"({ "whatever": null })", "notPatchable /whatever"},
       {fields(d + "," + n), "fieldRemoved /customFields"},
       {fields(""), "fieldRemoved /customFields, fieldRemoved /customFields, fieldRemoved /customFields"},
-      {fields(n + "," + d + R"(, { "name": "a", "displayName": "A", "type": "number" })"), "fieldRetyped /customFields/2/type"},
-      {fields(a + "," + n + R"(, { "name": "d", "displayName": "D", "type": "dropdown", "options": [ "Y" ] })"),
+      {fields(n + "," + d + R"(, { "name": "a", "displayName": "A", "type": "number" })"),
+       "fieldRetyped /customFields/2/type"},
+      {fields(a + "," + n +
+              R"(, { "name": "d", "displayName": "D", "type": "dropdown", "options": [ "Y" ] })"),
        "routingFieldChanged /customFields/2/isRoutingField, optionRemoved /customFields/2/options"},
       {fields(a + "," + d + R"(, { "name": "n", "displayName": "N", "type": "number" })"),
        "nullableChanged /customFields/2/nullable"},
-      {fields(a + "," + n +
-              R"(, { "name": "d", "displayName": "D", "type": "dropdown", "isRoutingField": true, "options": [ "Z" ] })"),
+      {fields(
+           a + "," + n +
+           R"(, { "name": "d", "displayName": "D", "type": "dropdown", "isRoutingField": true, "options": [ "Z" ] })"),
        "optionRemoved /customFields/2/options, optionRemoved /customFields/2/options"},
   };
   for (const Row& row : rows) {

@@ -66,12 +66,14 @@ TEST_CASE("numbers keep the text that was written, however large") {
   REQUIRE(result.problems.empty());
   std::vector<std::string> texts;
   for (const Json& item : result.json->items) texts.push_back(item.text);
-  CHECK(texts == std::vector<std::string>{"425000.00", "-0", "1E400", "-1e-400", "123456789012345678901234567890"});
+  CHECK(texts ==
+        std::vector<std::string>{"425000.00", "-0", "1E400", "-1e-400", "123456789012345678901234567890"});
 }
 
 TEST_CASE("a number too large for the library leaves places and strings alone") {
   const std::string digits(400, '7');
-  const Read result = read("{ \"1e999\": \"1e999 // \\\" \", /* 1e999 */ \"a\": " + digits + ", \"b\": 1 } // 1e999");
+  const Read result =
+      read("{ \"1e999\": \"1e999 // \\\" \", /* 1e999 */ \"a\": " + digits + ", \"b\": 1 } // 1e999");
   REQUIRE(result.json);
   CHECK(result.problems.empty());
   CHECK(result.json->find("1e999")->value.text == "1e999 // \" ");
@@ -121,8 +123,10 @@ TEST_CASE("what is no JSON is told in one problem at the first wrong token") {
       {"[ tru ]", "1:3+3", "`tru` is not a value in JSON", "did you mean `true`?"},
       {"[ None ]", "1:3+4", "`None` is not a value in JSON", "no value is written `null`"},
       {"[ yes ]", "1:3+3", "`yes` is not a value in JSON", "a text is written in double quotes: `\"yes\"`"},
-      {"[ 01 ]", "1:3+2", "`01` is not a number in JSON", "a number does not begin with 0 unless it is 0 or a fraction"},
-      {"[ 1.5.2 ]", "1:3+5", "`1.5.2` is not a number in JSON", "numbers are written like `5`, `-0.25` or `1e6`"},
+      {"[ 01 ]", "1:3+2", "`01` is not a number in JSON",
+       "a number does not begin with 0 unless it is 0 or a fraction"},
+      {"[ 1.5.2 ]", "1:3+5", "`1.5.2` is not a number in JSON",
+       "numbers are written like `5`, `-0.25` or `1e6`"},
       {"[ .5 ]", "1:3+2", "`.5` is not a number in JSON", "a digit stands before the point: `0.5`"},
       {"[ +5 ]", "1:3+2", "`+5` is not a number in JSON", "a number has no `+` before it"},
       {"[ \"a\nb\" ]", "1:3+1", "this string does not end in its line",
@@ -134,7 +138,8 @@ TEST_CASE("what is no JSON is told in one problem at the first wrong token") {
        "characters beyond `\\uffff` are two escapes, or the character itself"},
       {"[ \"a\tb\" ]", "1:5+1", "a control character stands inside a string", "a tab is written `\\t`"},
       {"[ \"abc", "1:3+1", "this string is not closed", "close it with `\"`"},
-      {"[ 1 }", "1:5+1", "expected `,` or `]` after a value, but found `}`", "the `[` in line 1 is closed by `]`"},
+      {"[ 1 }", "1:5+1", "expected `,` or `]` after a value, but found `}`",
+       "the `[` in line 1 is closed by `]`"},
       {"{} {}", "1:4+1", "expected the end of the text, but found `{`", ""},
       {"{ \"a\": [\n\n", "1:9+1", "expected a value or `]`, but the text ends here",
        "the `[` in line 1, column 8 is not closed"},
@@ -196,8 +201,6 @@ TEST_CASE("every beginning of a document is either JSON or has one problem") {
   }
 }
 
-TEST_CASE("member names are escaped in pointers") {
-  CHECK(escape_pointer("a/b~c") == "a~1b~0c");
-}
+TEST_CASE("member names are escaped in pointers") { CHECK(escape_pointer("a/b~c") == "a~1b~0c"); }
 
 }  // namespace routesim::input

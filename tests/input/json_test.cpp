@@ -44,7 +44,8 @@ TEST_CASE("numbers are the same by value") {
 }
 
 TEST_CASE("members may stand in any order, items may not") {
-  CHECK(same(R"({ "a": 1, "b": [ 1, { "x": 1, "y": 2 } ] })", R"({ "b": [ 1, { "y": 2.0, "x": 1 } ], "a": 1 })"));
+  CHECK(same(R"({ "a": 1, "b": [ 1, { "x": 1, "y": 2 } ] })",
+             R"({ "b": [ 1, { "y": 2.0, "x": 1 } ], "a": 1 })"));
   CHECK_FALSE(same("[ 1, 2 ]", "[ 2, 1 ]"));
   CHECK_FALSE(same(R"({ "a": 1 })", R"({ "a": 1, "b": null })"));
 }

@@ -40,19 +40,27 @@ TEST_CASE("the caret stands below its character") {
     return text.substr(from, text.find("  help") - from);
   };
   SECTION("after tabs") { CHECK(lines("\t\t\"a\": 1", 8, 1) == "  | \t\t\"a\": 1\n  | \t\t     ^\n"); }
-  SECTION("after characters of two and four bytes") { CHECK(lines("\"éü\" x", 6, 1) == "  | \"éü\" x\n  |      ^\n"); }
+  SECTION("after characters of two and four bytes") {
+    CHECK(lines("\"éü\" x", 6, 1) == "  | \"éü\" x\n  |      ^\n");
+  }
   SECTION("after wide characters") { CHECK(lines("\"日本\" x", 6, 1) == "  | \"日本\" x\n  |        ^\n"); }
   SECTION("below wide characters") { CHECK(lines("日本", 1, 2) == "  | 日本\n  | ^~~~\n"); }
   SECTION("after combining characters") { CHECK(lines("e\xCC\x81 x", 4, 1) == "  | e\xCC\x81 x\n  |   ^\n"); }
   SECTION("behind the end of the line") { CHECK(lines("ab", 3, 1) == "  | ab\n  |   ^\n"); }
   SECTION("not beyond the end of the line") { CHECK(lines("abc", 2, 9) == "  | abc\n  |  ^~\n"); }
   SECTION("without the carriage return") { CHECK(lines("ab\r\nc", 1, 1) == "  | ab\n  | ^\n"); }
-  SECTION("without the byte-order mark") { CHECK(lines("\xEF\xBB\xBF" "ab", 2, 1) == "  | ab\n  |  ^\n"); }
-  SECTION("without what a terminal would obey") { CHECK(lines("a\x1b[1mb", 6, 1) == "  | a?[1mb\n  |      ^\n"); }
+  SECTION("without the byte-order mark") {
+    CHECK(lines("\xEF\xBB\xBF"
+                "ab",
+                2, 1) == "  | ab\n  |  ^\n");
+  }
+  SECTION("without what a terminal would obey") {
+    CHECK(lines("a\x1b[1mb", 6, 1) == "  | a?[1mb\n  |      ^\n");
+  }
   SECTION("in long lines with a part of them") {
     const std::string text = lines(std::string(500, 'a') + "X" + std::string(500, 'b'), 501, 1);
-    CHECK(text == "  | …" + std::string(60, 'a') + "X" + std::string(99, 'b') + "…\n  | " + std::string(61, ' ') +
-                      "^\n");
+    CHECK(text == "  | …" + std::string(60, 'a') + "X" + std::string(99, 'b') + "…\n  | " +
+                      std::string(61, ' ') + "^\n");
   }
 }
 
@@ -94,7 +102,8 @@ TEST_CASE("after fifty problems there is a count") {
 TEST_CASE("a flood of problems is counted, not kept") {
   Problems problems;
   const std::uint32_t file = problems.add_file("a");
-  for (std::uint32_t line = 1; line <= 20'000; ++line) problems.add("unknown-rule", {file, line, 1, 1}, "", "x");
+  for (std::uint32_t line = 1; line <= 20'000; ++line)
+    problems.add("unknown-rule", {file, line, 1, 1}, "", "x");
   CHECK(problems.errors() == 20'000);
   CHECK(problems.sorted().size() == 10'000);
 }
@@ -114,11 +123,12 @@ TEST_CASE("as JSON every member is always there") {
   const std::uint32_t file = problems.add_file("a\"\xFF.json");
   problems.add("unknown-option", {file, 3, 4, 5}, "/a", "m", "h");
   problems.add("empty-file", {file, 0, 0, 0}, "", "e");
-  CHECK(problems.to_json() ==
-        "[\n {\"file\":\"a\\\"\xEF\xBF\xBD.json\",\"line\":0,\"column\":0,\"length\":0,\"severity\":\"error\","
-        "\"code\":\"empty-file\",\"pointer\":\"\",\"message\":\"e\",\"help\":\"\"},\n "
-        "{\"file\":\"a\\\"\xEF\xBF\xBD.json\",\"line\":3,\"column\":4,\"length\":5,\"severity\":\"warning\","
-        "\"code\":\"unknown-option\",\"pointer\":\"/a\",\"message\":\"m\",\"help\":\"h\"}\n]\n");
+  CHECK(
+      problems.to_json() ==
+      "[\n {\"file\":\"a\\\"\xEF\xBF\xBD.json\",\"line\":0,\"column\":0,\"length\":0,\"severity\":\"error\","
+      "\"code\":\"empty-file\",\"pointer\":\"\",\"message\":\"e\",\"help\":\"\"},\n "
+      "{\"file\":\"a\\\"\xEF\xBF\xBD.json\",\"line\":3,\"column\":4,\"length\":5,\"severity\":\"warning\","
+      "\"code\":\"unknown-option\",\"pointer\":\"/a\",\"message\":\"m\",\"help\":\"h\"}\n]\n");
 }
 
 TEST_CASE("lines of a file that is read line by line are kept one by one") {

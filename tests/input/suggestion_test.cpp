@@ -13,9 +13,17 @@ TEST_CASE("distances count insertions, deletions, replacements and swaps") {
     const char* b;
     std::size_t distance;
   };
-  const Row rows[] = {{"", "", 0},         {"abc", "abc", 0},   {"", "abc", 3},       {"abc", "", 3},
-                      {"abc", "abd", 1},   {"abc", "acb", 1},   {"abc", "bca", 2},    {"ca", "abc", 3},
-                      {"kitten", "sitting", 3}, {"é", "e", 1},  {"documentTyp", "documentType", 1}};
+  const Row rows[] = {{"", "", 0},
+                      {"abc", "abc", 0},
+                      {"", "abc", 3},
+                      {"abc", "", 3},
+                      {"abc", "abd", 1},
+                      {"abc", "acb", 1},
+                      {"abc", "bca", 2},
+                      {"ca", "abc", 3},
+                      {"kitten", "sitting", 3},
+                      {"é", "e", 1},
+                      {"documentTyp", "documentType", 1}};
   for (const Row& row : rows) {
     INFO(row.a << " " << row.b);
     CHECK(edit_distance(row.a, row.b) == row.distance);

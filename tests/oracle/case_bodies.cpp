@@ -17,7 +17,8 @@ Json any_id(Dice& dice, const std::vector<std::string>& ids, const char* otherwi
 // A value of a type that the field does not have, or one that is none.
 Json wrong_value(Dice& dice, const Json& field) {
   const std::string type = field.at("type").get<std::string>();
-  if (type == "number") return dice.pick<Json>({"5", true, 1e300, -1e301, 1e-301, 1234567890123456, Json::array()});
+  if (type == "number")
+    return dice.pick<Json>({"5", true, 1e300, -1e301, 1e-301, 1234567890123456, Json::array()});
   if (type == "checkbox") return dice.pick<Json>({"true", 0, Json::object()});
   if (type == "dropdown") return dice.pick<Json>({"RED", 3, "", false});
   if (type == "date") {
@@ -77,7 +78,8 @@ void spoil_workitem(Dice& dice, const Plan& plan, const PlannedType& type, Json&
   switch (dice.weighted({40, 20, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4})) {
     case 0: spoil_custom_fields(dice, type, body); break;
     case 1:
-      if (!body.contains("routingData") || !body["routingData"].is_object()) body["routingData"] = Json::object();
+      if (!body.contains("routingData") || !body["routingData"].is_object())
+        body["routingData"] = Json::object();
       spoil_routing(dice, plan, body["routingData"]);
       break;
     case 2: body["workitemTypeId"] = "loan"; break;
@@ -100,16 +102,24 @@ void spoil_field(Dice& dice, Json& fields, Json& field) {
     case 0: field["type"] = "text"; break;
     case 1: fields.push_back(Json(field)); break;
     case 2: field = {{"name", "pick"}, {"displayName", "Pick"}, {"type", "dropdown"}}; break;
-    case 3: field = {{"name", "pick"}, {"displayName", "Pick"}, {"type", "dropdown"}, {"options", {"a", "b", "a"}}}; break;
-    case 4: field = {{"name", "text"}, {"displayName", "Text"}, {"type", "string"}, {"options", {"a"}}}; break;
+    case 3:
+      field = {{"name", "pick"}, {"displayName", "Pick"}, {"type", "dropdown"}, {"options", {"a", "b", "a"}}};
+      break;
+    case 4:
+      field = {{"name", "text"}, {"displayName", "Text"}, {"type", "string"}, {"options", {"a"}}};
+      break;
     case 5: field.erase("displayName"); break;
     case 6: field["name"] = ""; break;
     case 7: field["isRoutingField"] = "true"; break;
     case 8: field["nullable"] = 1; break;
     case 9: field["label"] = "x"; break;
     case 10: field = 5; break;
-    case 11: field = {{"name", "pick"}, {"displayName", "Pick"}, {"type", "dropdown"}, {"options", Json::array()}}; break;
-    case 12: field = {{"name", "pick"}, {"displayName", "Pick"}, {"type", "dropdown"}, {"options", {"a", 5}}}; break;
+    case 11:
+      field = {{"name", "pick"}, {"displayName", "Pick"}, {"type", "dropdown"}, {"options", Json::array()}};
+      break;
+    case 12:
+      field = {{"name", "pick"}, {"displayName", "Pick"}, {"type", "dropdown"}, {"options", {"a", 5}}};
+      break;
     default: field.erase("name"); break;
   }
 }
@@ -135,7 +145,9 @@ void spoil_type(Dice& dice, Json& body) {
     case 5: body["routingEnabled"] = "yes"; break;
     case 6: body["description"] = dice.pick<Json>({std::string(1025, 'd'), 5}); break;
     case 7: body["customFields"] = dice.pick<Json>({"none", 3}); break;
-    default: body["customFields"] = too_many(51, {{"name", "n"}, {"displayName", "N"}, {"type", "number"}}); break;
+    default:
+      body["customFields"] = too_many(51, {{"name", "n"}, {"displayName", "N"}, {"type", "number"}});
+      break;
   }
 }
 
@@ -178,7 +190,8 @@ Json field_definition(Dice& dice, const std::string& name, const std::string& ty
   const int nullable = dice.weighted({40, 50, 10});
   if (nullable > 0) field["nullable"] = nullable == 1;
   if (type == "dropdown") {
-    field["options"] = dice.chance(50) ? Json::array({"red", "Green", "blue"}) : Json::array({"red", "Green"});
+    field["options"] =
+        dice.chance(50) ? Json::array({"red", "Green", "blue"}) : Json::array({"red", "Green"});
   }
   return field;
 }
@@ -215,14 +228,16 @@ Json routing_members(Dice& dice, const Plan& plan) {
   const int queue = dice.weighted({60, 25, 15});
   if (queue > 0) members["queueId"] = queue == 1 ? Json(dice.pick(plan.queues)) : Json();
   const int rule = dice.weighted({60, 25, 15});
-  if (rule > 0) members["routingRuleId"] = rule == 1 && !plan.rules.empty() ? Json(dice.pick(plan.rules)) : Json();
+  if (rule > 0)
+    members["routingRuleId"] = rule == 1 && !plan.rules.empty() ? Json(dice.pick(plan.rules)) : Json();
   const int skills = dice.weighted({45, 45, 10});
   if (skills > 0) members["skills"] = skills == 1 ? skill_list(dice, plan, false) : Json();
   return members;
 }
 
 Json workitem_body(Dice& dice, const Plan& plan, Guess& guess) {
-  const PlannedType& type = plan.types[static_cast<std::size_t>(dice.weighted({30, 20, 20, 20, 10})) % plan.types.size()];
+  const PlannedType& type =
+      plan.types[static_cast<std::size_t>(dice.weighted({30, 20, 20, 20, 10})) % plan.types.size()];
   const int wrong = dice.weighted({87, 9, 3, 1});
   Json body = {{"workitemTypeId", type.id}};
   Json fields = Json::object();
@@ -235,11 +250,15 @@ Json workitem_body(Dice& dice, const Plan& plan, Guess& guess) {
   if (!fields.empty() || dice.chance(50)) body["customFields"] = fields;
   if (dice.chance(30)) body["routingData"] = routing_members(dice, plan);
   const int source = dice.weighted({50, 20, 20, 5, 5});
-  if (source > 0) body["source"] = std::vector<Json>{nullptr, "portal", "mail", "", nullptr}[static_cast<std::size_t>(source)];
+  if (source > 0)
+    body["source"] =
+        std::vector<Json>{nullptr, "portal", "mail", "", nullptr}[static_cast<std::size_t>(source)];
   const int priority = dice.weighted({50, 15, 15, 10, 5, 5});
-  if (priority > 0) body["priority"] = std::vector<Json>{0, 1, 2, -1, nullptr, 25000000}[static_cast<std::size_t>(priority)];
+  if (priority > 0)
+    body["priority"] = std::vector<Json>{0, 1, 2, -1, nullptr, 25000000}[static_cast<std::size_t>(priority)];
   const Json& routing = member(body, "routingData");
-  const bool names_way = member(routing, "queueId").is_string() || member(routing, "routingRuleId").is_string();
+  const bool names_way =
+      member(routing, "queueId").is_string() || member(routing, "routingRuleId").is_string();
   guess.routed = type.routes_itself || names_way;
   guess.finished = wrong > 0;  // was never created
   if (wrong == 3) return dice.pick<Json>({"text", Json::array(), 5});
@@ -270,7 +289,8 @@ Json type_body(Dice& dice, Plan& plan, const std::string& name, PlannedType& pla
   if (dice.chance(15)) body["routingEnabled"] = dice.pick<Json>({true, false, nullptr});
   const int rule = dice.weighted({30, 60, 10});
   planned.routes_itself = rule == 1;
-  if (rule > 0) body["routingRuleId"] = rule == 1 && !plan.rules.empty() ? Json(dice.pick(plan.rules)) : Json();
+  if (rule > 0)
+    body["routingRuleId"] = rule == 1 && !plan.rules.empty() ? Json(dice.pick(plan.rules)) : Json();
   switch (dice.weighted({60, 20, 4, 3, 4, 3, 4, 2})) {
     case 1: spoil_type(dice, body); break;
     case 2: body["id"] = "own"; break;
@@ -303,7 +323,9 @@ Json patch_body(Dice& dice, const Plan& plan, PlannedType& type) {
     case 0: body["maxCapacity"] = 1 + dice.below(4); break;
     case 1: body["description"] = dice.pick<Json>({"Another text", nullptr}); break;
     case 2: body["routingEnabled"] = dice.pick<Json>({true, true, false, nullptr}); break;
-    case 3: body["routingRuleId"] = plan.rules.empty() || dice.chance(25) ? Json() : Json(dice.pick(plan.rules)); break;
+    case 3:
+      body["routingRuleId"] = plan.rules.empty() || dice.chance(25) ? Json() : Json(dice.pick(plan.rules));
+      break;
     case 4:
       body["customFields"] = all_fields_and_more(type);
       if (dice.chance(30)) std::reverse(body["customFields"].begin(), body["customFields"].end());

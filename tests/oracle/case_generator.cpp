@@ -78,7 +78,10 @@ Recipe random_recipe(std::uint64_t seed) {
   recipe.types = stream.parts(1 + stream.below(3), 40);
   recipe.rules = stream.parts(rule_counts[stream.below(16)], 90);
   recipe.queues = stream.parts(1 + stream.below(3), 12);
-  recipe.entries = stream.parts(25 - stream.below(23) * stream.below(23) * stream.below(23) / 484, 56);
+  // Long timelines are worth most, since more meets in them; short ones come often enough.
+  const std::size_t left_out =
+      stream.below(23) * stream.below(23) * stream.below(23) * stream.below(23) / (22 * 22 * 22);
+  recipe.entries = stream.parts(25 - left_out, 56);
   return recipe;
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 // Generated cases for the two routers. A case is made from a recipe: lists of small parts, each a list of
-// integers ("rolls") that decide one agent, rule, timeline entry … Every recipe makes a valid case, a roll that
-// is missing counts as 0, and 0 always means the simplest choice; so a recipe shrinks by leaving things out.
+// integers ("rolls") that decide one agent, rule, timeline entry … Every recipe makes a valid case, a roll
+// that is missing counts as 0, and 0 always means the simplest choice; so a recipe shrinks by leaving things
+// out.
 //
 //   Case one = build_case(random_recipe(17));
 //   OracleResult expected = replay_naively(one.org, one.scenario);

@@ -115,7 +115,8 @@ Json build_type(const Part& part, std::size_t place, Plan& plan) {
   type["name"] = planned.name;
   type["description"] = "";
 
-  // The order of rolls does not depend on what is chosen, so that shrinking one choice leaves the others alone.
+  // The order of rolls does not depend on what is chosen, so that shrinking one choice leaves the others
+  // alone.
   type["routingEnabled"] = !dice.chance(4);
   const int capacity = dice.weighted({20, 20, 30, 30});
   if (capacity > 0) type["maxCapacity"] = capacity;
@@ -142,7 +143,8 @@ Json build_type(const Part& part, std::size_t place, Plan& plan) {
 Json literal(Dice& dice, const std::string& type) {
   if (type == "number") return dice.pick<Json>({10, 0, 10.5, 5, -3});
   if (type == "date") {
-    return dice.pick<Json>({"2026-03-01", "2026-03-01T01:00:00+01:00", "2026-03-02T12:30:00.000001Z", "2025-12-31"});
+    return dice.pick<Json>(
+        {"2026-03-01", "2026-03-01T01:00:00+01:00", "2026-03-02T12:30:00.000001Z", "2025-12-31"});
   }
   if (type == "dropdown") return dice.pick<Json>({"red", "Green", "blue", "red", "pink"});
   if (type == "checkbox") return dice.pick<Json>({true, false});
@@ -150,8 +152,10 @@ Json literal(Dice& dice, const std::string& type) {
 }
 
 Json range(Dice& dice, const std::string& type) {
-  if (type == "number") return dice.pick<Json>({Json::array({0, 10}), Json::array({5, 5}), Json::array({-3, 10.5})});
-  return dice.pick<Json>({Json::array({"2026-03-01", "2026-03-02"}), Json::array({"2025-12-31", "2026-03-01T00:00:00Z"})});
+  if (type == "number")
+    return dice.pick<Json>({Json::array({0, 10}), Json::array({5, 5}), Json::array({-3, 10.5})});
+  return dice.pick<Json>(
+      {Json::array({"2026-03-01", "2026-03-02"}), Json::array({"2025-12-31", "2026-03-01T00:00:00Z"})});
 }
 
 std::string operator_for(Dice& dice, const std::string& type) {
@@ -255,12 +259,12 @@ Json build_rule(const Part& part, std::size_t place, Plan& plan) {
   if (attachment == 1) rule["workitemTypeId"] = nullptr;
   if (attachment == 2) rule["workitemTypeId"] = covered.id;
   rule["queueId"] = dice.pick(plan.queues);
-  if (dice.chance(60)) rule["skills"] = skill_list(dice, plan, true);
+  if (dice.chance(62)) rule["skills"] = skill_list(dice, plan, true);
   if (dice.chance(15)) rule["bypassProficiency"] = dice.chance(85);
   if (dice.chance(20)) rule["extraCapacity"] = dice.pick({1, 0, 2});
   if (dice.chance(35)) rule["scoring"] = build_scoring(dice);
   Json fallback = Json::array();
-  const int steps = dice.weighted({6, 32, 34, 28});
+  const int steps = dice.weighted({4, 28, 36, 32});
   int after = 0;
   for (int i = 0; i < steps; ++i) {
     after += 1 + dice.weighted({50, 30, 20});
@@ -295,12 +299,15 @@ Json build_org(const Recipe& recipe, Plan& plan) {
               {"queues", Json::array()},
               {"skills", Json::array()},
               {"agents", Json::array()}};
-  for (std::size_t i = 0; i < at_most(types, 3); ++i) org["workitem-types"].push_back(build_type(types[i], i, plan));
-  for (std::size_t i = 0; i < plan.rules.size(); ++i) org["rules"].push_back(build_rule(recipe.rules[i], i, plan));
+  for (std::size_t i = 0; i < at_most(types, 3); ++i)
+    org["workitem-types"].push_back(build_type(types[i], i, plan));
+  for (std::size_t i = 0; i < plan.rules.size(); ++i)
+    org["rules"].push_back(build_rule(recipe.rules[i], i, plan));
   for (std::size_t i = 0; i < plan.queues.size(); ++i) {
     org["queues"].push_back(build_queue(queues[i], plan.queues[i], plan));
   }
-  for (const std::string& skill : plan.skills) org["skills"].push_back({{"id", skill}, {"name", "Skill " + skill}});
+  for (const std::string& skill : plan.skills)
+    org["skills"].push_back({{"id", skill}, {"name", "Skill " + skill}});
   for (std::size_t i = 0; i < plan.agents.size(); ++i) {
     org["agents"].push_back(build_agent(recipe.agents[i], plan.agents[i], plan));
   }

@@ -1,6 +1,6 @@
 #pragma once
-// What the parts of the generator share: the dice that read a part's rolls, and the plan, which remembers what
-// the case has got so far so that later choices can refer to it.
+// What the parts of the generator share: the dice that read a part's rolls, and the plan, which remembers
+// what the case has got so far so that later choices can refer to it.
 
 #include <initializer_list>
 #include <map>
@@ -62,13 +62,13 @@ inline constexpr std::int64_t endless = 1'000'000;
 struct Plan {
   std::vector<std::string> skills, agents, queues, rules;
   std::vector<PlannedType> types;
-  std::vector<std::string> names;           // submitted so far, the latest last
-  std::map<std::string, int> submits;       // of a name
-  std::map<std::string, Guess> guesses;     // by name
-  std::vector<Json> submit_entries;         // for retries
+  std::vector<std::string> names;        // submitted so far, the latest last
+  std::map<std::string, int> submits;    // of a name
+  std::map<std::string, Guess> guesses;  // by name
+  std::vector<Json> submit_entries;      // for retries
   int next_name = 1, next_type = 1;
   std::int64_t accept_after = 0, handle_time = endless;  // seconds, of the scenario's defaults
-  bool crosses_a_day = false;               // then without reofferAfter, else offers go round all day
+  bool crosses_a_day = false;  // then without reofferAfter, else offers go round all day
   bool uses_reoffer = false;
 };
 

@@ -1,6 +1,6 @@
-// The timeline of a case. Times lie on whole seconds and often stand still, verbs go by preference to what was
-// submitted lately, and an entry often repeats the kind of the one before: so offers are open when they are
-// answered, and things of all kinds meet at one instant.
+// The timeline of a case. Times lie on whole seconds and often stand still, verbs go by preference to what
+// was submitted lately, and an entry often repeats the kind of the one before: so offers are open when they
+// are answered, and things of all kinds meet at one instant.
 
 #include <algorithm>
 
@@ -84,8 +84,10 @@ class TimelineBuilder {
   int next_kind(Dice& dice) {
     const bool repeats = dice.chance(20);
     const int chosen = choose_kind(dice);
-    if (plan_.names.empty() && chosen >= route && chosen <= cancel) last_kind_ = submit;
-    else if (!repeats || last_kind_ == submit) last_kind_ = chosen;
+    if (plan_.names.empty() && chosen >= route && chosen <= cancel)
+      last_kind_ = submit;
+    else if (!repeats || last_kind_ == submit)
+      last_kind_ = chosen;
     return last_kind_;
   }
 
@@ -105,7 +107,7 @@ class TimelineBuilder {
   }
 
   int choose_kind(Dice& dice) const {
-    const int weights[kinds] = {plan_.submit_entries.size() < 3 ? 50 : 5, 7, 13, 19, 29, 27, 13, 6, 6};
+    const int weights[kinds] = {plan_.submit_entries.size() < 3 ? 47 : 5, 7, 13, 21, 34, 27, 13, 6, 6};
     int sum = 0;
     for (int i = 0; i < kinds; ++i) sum += weights[i] + likes_[i];
     int rest = dice.roll() % sum;
@@ -126,7 +128,8 @@ class TimelineBuilder {
     if (retry > 0) {
       entry = dice.pick(plan_.submit_entries);
       if (retry == 2) entry["body"] = written_otherwise(entry["body"]);  // the same payload, other bytes
-      if (retry == 3) entry["body"] = workitem_body(dice, plan_, guess);  // same name and key, another payload
+      if (retry == 3)
+        entry["body"] = workitem_body(dice, plan_, guess);  // same name and key, another payload
       if (retry == 4) entry["submit"] = "w" + std::to_string(plan_.next_name++);
     } else {
       const bool again = !plan_.names.empty() && dice.chance(12);
@@ -169,7 +172,8 @@ class TimelineBuilder {
     return other;
   }
 
-  Json raw_request(const std::string& method, const std::string& path, const Json& body, Dice& dice, bool may_key) {
+  Json raw_request(const std::string& method, const std::string& path, const Json& body, Dice& dice,
+                   bool may_key) {
     Json request = {{"method", method}, {"path", path}};
     if (!body.is_null()) request["body"] = body;
     if (may_key && dice.chance(50)) request["headers"] = {{"Idempotency-Key", api_key(dice)}};
@@ -269,7 +273,8 @@ class TimelineBuilder {
   // --- types ---
 
   Json patch_entry(Dice& dice, bool raw) {
-    PlannedType& type = plan_.types[static_cast<std::size_t>(dice.weighted({40, 30, 20, 10})) % plan_.types.size()];
+    PlannedType& type =
+        plan_.types[static_cast<std::size_t>(dice.weighted({40, 30, 20, 10})) % plan_.types.size()];
     const Json body = patch_body(dice, plan_, type);
     // The verb names types that exist in the end; any other takes a request as it would be sent.
     const bool unknown = dice.chance(5);
@@ -312,7 +317,8 @@ std::int64_t seconds_of(const Json& members, const char* name, std::int64_t othe
 
 void add_times(Dice& dice, Plan& plan, Json& members, bool may_reoffer, int percent) {
   const auto chance = [&] { return dice.chance(percent); };
-  const Json accept_after = dice.pick<Json>({"0s", "never", "2s", "never", "3s", "never", "4s", "1s", "3s", "never"});
+  const Json accept_after =
+      dice.pick<Json>({"0s", "never", "2s", "never", "3s", "never", "4s", "1s", "3s", "never"});
   if (chance()) members["acceptAfter"] = accept_after;
   const Json offer_timeout = dice.pick<Json>({"2s", "1s", "3s", "4s", "9s", "5s"});
   if (chance()) members["offerTimeout"] = offer_timeout;

@@ -40,7 +40,8 @@ std::string first_difference(const Case& generated, const OracleResult& expected
     const std::string got = i < replayed.log.size() ? comparable(replayed.log[i]) : "(nothing)";
     if (wanted == got) continue;
     std::string text = "line " + std::to_string(i + 1) + " differs\n";
-    for (std::size_t before = i >= 6 ? i - 6 : 0; before < i; ++before) text += "        " + replayed.log[before] + "\n";
+    for (std::size_t before = i >= 6 ? i - 6 : 0; before < i; ++before)
+      text += "        " + replayed.log[before] + "\n";
     return text + "naive:  " + wanted + "\nengine: " + got;
   }
   return {};

@@ -8,12 +8,13 @@
 namespace routesim::oracle {
 namespace {
 
-const std::vector<std::string> entries{"submit", "route",  "accept",    "decline",   "complete",
+const std::vector<std::string> entries{"submit", "route", "accept",     "decline",  "complete",
                                        "cancel", "agent", "createType", "patchType"};
 const std::vector<std::string> timers{"acceptTimer", "offerTimer",    "handleTimer",
                                       "wrapUpTimer", "fallbackTimer", "reofferTimer"};
 
-void require(std::vector<std::string>& kinds, const std::string& group, const std::vector<std::string>& names) {
+void require(std::vector<std::string>& kinds, const std::string& group,
+             const std::vector<std::string>& names) {
   for (const std::string& name : names) kinds.push_back(group + "/" + name);
 }
 
@@ -30,15 +31,16 @@ std::vector<std::string> possible_pairs() {
 }
 
 std::vector<std::string> all_required() {
-  const std::vector<std::string> diagnoses{"queueHasNoAgents", "skillNobodyHas",   "proficiencyNobodyHas",
+  const std::vector<std::string> diagnoses{"queueHasNoAgents", "skillNobodyHas",  "proficiencyNobodyHas",
                                            "nobodyLoggedIn",   "nobodyAvailable", "everyoneDeclined",
                                            "allAtCapacity"};
   std::vector<std::string> kinds;
-  require(kinds, "event",
-          {"runStarted",   "requestAnswered", "typeCreated",    "typePatched", "agentChanged",     "ruleChosen",
-           "ruleBypassed", "unrouted",        "queued",         "assigned",    "fallbackApplied",  "accepted",
-           "declined",     "offerTimedOut",   "offerWithdrawn", "completed",   "everyoneDeclined", "cancelled",
-           "declineEnded", "wrapUpEnded",     "runEnded"});
+  require(
+      kinds, "event",
+      {"runStarted",   "requestAnswered", "typeCreated",    "typePatched", "agentChanged",     "ruleChosen",
+       "ruleBypassed", "unrouted",        "queued",         "assigned",    "fallbackApplied",  "accepted",
+       "declined",     "offerTimedOut",   "offerWithdrawn", "completed",   "everyoneDeclined", "cancelled",
+       "declineEnded", "wrapUpEnded",     "runEnded"});
   require(kinds, "reason",
           {"loggedOut", "notAvailable", "notInQueue", "skillMissing", "proficiencyTooLow", "atTypeCapacity",
            "atTotalCapacity", "declined"});
@@ -54,13 +56,43 @@ std::vector<std::string> all_required() {
            "bypassProficiency off", "extraCapacity"});
   require(kinds, "status", {"200", "201", "400", "404", "409"});
   require(kinds, "problem",
-          {"notFound", "malformedBody", "unknownMember", "missingMember", "wrongType", "notAnInteger",
-           "outOfRange", "invalidLength", "invalidNumber", "invalidDate", "unknownOption", "unknownType",
-           "unknownField", "missingField", "nullNotAllowed", "unknownQueue", "unknownRule", "unknownSkill",
-           "tooMany", "duplicateField", "duplicateOption", "emptyOptions", "optionsNotAllowed",
-           "unknownFieldType", "duplicateName", "duplicateId", "fieldRemoved", "fieldRetyped",
-           "routingFieldChanged", "nullableChanged", "optionRemoved", "notPatchable", "routingDisabled",
-           "wrongState", "noOpenOffer", "noRuleMatched", "idempotencyKeyReused"});
+          {"notFound",
+           "malformedBody",
+           "unknownMember",
+           "missingMember",
+           "wrongType",
+           "notAnInteger",
+           "outOfRange",
+           "invalidLength",
+           "invalidNumber",
+           "invalidDate",
+           "unknownOption",
+           "unknownType",
+           "unknownField",
+           "missingField",
+           "nullNotAllowed",
+           "unknownQueue",
+           "unknownRule",
+           "unknownSkill",
+           "tooMany",
+           "duplicateField",
+           "duplicateOption",
+           "emptyOptions",
+           "optionsNotAllowed",
+           "unknownFieldType",
+           "duplicateName",
+           "duplicateId",
+           "fieldRemoved",
+           "fieldRetyped",
+           "routingFieldChanged",
+           "nullableChanged",
+           "optionRemoved",
+           "notPatchable",
+           "routingDisabled",
+           "wrongState",
+           "noOpenOffer",
+           "noRuleMatched",
+           "idempotencyKeyReused"});
   require(kinds, "warning", {"missingIdempotencyKey", "ruleBypass", "ambiguousRuleOrder"});
   require(kinds, "case",
           {"replayed", "keyBoundAgain", "nameUsedAgain", "requestVerb", "routedAgain", "stepDueWhileAssigned",
@@ -106,8 +138,8 @@ void Coverage::print(std::ostream& out) const {
       group = kind.substr(0, slash);
       out << group << "\n";
     }
-    out << "  " << kind.substr(slash + 1) << std::string(kind.size() - slash < 40 ? 40 - (kind.size() - slash) : 1, ' ')
-        << count << "\n";
+    out << "  " << kind.substr(slash + 1)
+        << std::string(kind.size() - slash < 40 ? 40 - (kind.size() - slash) : 1, ' ') << count << "\n";
   }
 }
 

@@ -28,9 +28,9 @@ class Coverage {
   // Every event, reason, diagnosis, tie-break, fallback change, distribution, problem, warning and pair of
   // causes at one instant, as "group/name".
   //
-  // Pairs: the causes of two consecutive events that had an effect at the same instant. 9 kinds of entries and
-  // 6 kinds of timers make 225 ordered pairs; the 54 of a timer before an entry cannot be, since the entries
-  // of an instant all run before its timers. The other 171 are all possible.
+  // Pairs: the causes of two consecutive events that had an effect at the same instant. 9 kinds of entries
+  // and 6 kinds of timers make 225 ordered pairs; the 54 of a timer before an entry cannot be, since the
+  // entries of an instant all run before its timers. The other 171 are all possible.
   static const std::vector<std::string>& required_kinds();
 
  private:

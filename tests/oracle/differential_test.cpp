@@ -1,7 +1,8 @@
 // The engine against the naive router: on generated orgs and timelines both give the same event log.
 //
-// A case that fails prints its recipe's seed, shrinks to the smallest that still fails, and leaves its scenario file
-// behind to be replayed with `routesim run`. ROUTESIM_CASES=n sets the number of cases, ROUTESIM_LONG=1 asks for many.
+// A case that fails prints its recipe's seed, shrinks to the smallest that still fails, and leaves its
+// scenario file behind to be replayed with `routesim run`. ROUTESIM_CASES=n sets the number of cases,
+// ROUTESIM_LONG=1 asks for many.
 #include <cstdlib>
 #include <iostream>
 #include <rapidcheck.h>
@@ -29,7 +30,8 @@ TEST_CASE("the engine and the naive router give the same events on every generat
   const int cases = number_of_cases();
   Coverage coverage;
   // RapidCheck reads its parameters from here; the seed is fixed so that a run can be told again.
-  const std::string parameters = "max_success=" + std::to_string(cases) + " max_size=60 seed=20261123 noshrink=0";
+  const std::string parameters =
+      "max_success=" + std::to_string(cases) + " max_size=60 seed=20261123 noshrink=0";
   setenv("RC_PARAMS", parameters.c_str(), 0);
 
   const bool holds = rc::check("same events", [&](const Recipe& recipe) {

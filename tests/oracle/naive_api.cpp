@@ -1,5 +1,5 @@
-// Each check takes a value and the pointer to it and adds what is wrong. null in an optional member is skipped
-// before its check; null in a required one is a missing member.
+// Each check takes a value and the pointer to it and adds what is wrong. null in an optional member is
+// skipped before its check; null in a required one is a missing member.
 
 #include "tests/oracle/naive_api.hpp"
 
@@ -27,15 +27,18 @@ class BodyCheck {
 
   void add(const std::string& code, const std::string& pointer) { problems.push_back({code, pointer}); }
 
-  void members_are_known(const Json& object, const std::string& pointer, const std::vector<std::string>& known) {
+  void members_are_known(const Json& object, const std::string& pointer,
+                         const std::vector<std::string>& known) {
     for (const auto& [name, value] : object.items()) {
       if (!is_one_of(name, known)) add("unknownMember", pointer + pointer_part(name));
     }
   }
 
   void required(const Json& object, const std::string& pointer, const std::string& name, const Check& check) {
-    if (member(object, name).is_null()) add("missingMember", pointer + pointer_part(name));
-    else check(member(object, name), pointer + pointer_part(name));
+    if (member(object, name).is_null())
+      add("missingMember", pointer + pointer_part(name));
+    else
+      check(member(object, name), pointer + pointer_part(name));
   }
 
   void optional(const Json& object, const std::string& pointer, const std::string& name, const Check& check) {
@@ -76,16 +79,19 @@ class BodyCheck {
     };
   }
   Check queue_id() {
-    return known_id("unknownQueue", [this](const std::string& id) { return find_queue(world_, id) != nullptr; });
+    return known_id("unknownQueue",
+                    [this](const std::string& id) { return find_queue(world_, id) != nullptr; });
   }
   Check rule_id() {
-    return known_id("unknownRule", [this](const std::string& id) { return find_rule(world_, id) != nullptr; });
+    return known_id("unknownRule",
+                    [this](const std::string& id) { return find_rule(world_, id) != nullptr; });
   }
   Check skill_id() {
     return known_id("unknownSkill", [this](const std::string& id) { return is_one_of(id, world_.skills); });
   }
   Check type_id() {
-    return known_id("unknownType", [this](const std::string& id) { return find_type(world_, id) != nullptr; });
+    return known_id("unknownType",
+                    [this](const std::string& id) { return find_type(world_, id) != nullptr; });
   }
 
   Check object(const std::function<void(const Json&, const std::string&)>& check_members) {
@@ -105,10 +111,10 @@ class BodyCheck {
 
   Check skills() {
     return list(20, object([this](const Json& skill, const std::string& pointer) {
-      members_are_known(skill, pointer, {"skillId", "proficiency"});
-      required(skill, pointer, "skillId", skill_id());
-      optional(skill, pointer, "proficiency", integer(0, 5));
-    }));
+                  members_are_known(skill, pointer, {"skillId", "proficiency"});
+                  required(skill, pointer, "skillId", skill_id());
+                  optional(skill, pointer, "proficiency", integer(0, 5));
+                }));
   }
 
   // The members that a routing request and a workitem's routingData have in common: all of them.
@@ -139,11 +145,13 @@ class BodyCheck {
       if (!options.is_null()) add("optionsNotAllowed", options_pointer);
       return;
     }
-    if (options.is_null() || (options.is_array() && options.empty())) return add("emptyOptions", options_pointer);
+    if (options.is_null() || (options.is_array() && options.empty()))
+      return add("emptyOptions", options_pointer);
     if (!options.is_array()) return add("wrongType", options_pointer);
     for (std::size_t i = 0; i < options.size(); ++i) {
       const std::string option_pointer = options_pointer + "/" + std::to_string(i);
-      if (!options[i].is_string()) add("wrongType", option_pointer);
+      if (!options[i].is_string())
+        add("wrongType", option_pointer);
       else if (std::find(options.begin(), options.begin() + static_cast<std::ptrdiff_t>(i), options[i]) !=
                options.begin() + static_cast<std::ptrdiff_t>(i)) {
         add("duplicateOption", option_pointer);
@@ -154,21 +162,21 @@ class BodyCheck {
   Check custom_field_definitions() {
     return [this](const Json& fields, const std::string& pointer) {
       list(50, object([this](const Json& field, const std::string& field_pointer) {
-        members_are_known(field, field_pointer,
-                          {"name", "displayName", "type", "isRoutingField", "options", "nullable"});
-        required(field, field_pointer, "name", text(1, 256));
-        required(field, field_pointer, "displayName", text(1, 256));
-        required(field, field_pointer, "type", [&](const Json& type, const std::string& type_pointer) {
-          if (!type.is_string()) return add("wrongType", type_pointer);
-          const std::string name = type.get<std::string>();
-          if (!is_one_of(name, {"string", "number", "date", "dropdown", "checkbox"})) {
-            return add("unknownFieldType", type_pointer);
-          }
-          options_of_field(field, field_pointer, name);
-        });
-        optional(field, field_pointer, "isRoutingField", flag());
-        optional(field, field_pointer, "nullable", flag());
-      }))(fields, pointer);
+             members_are_known(field, field_pointer,
+                               {"name", "displayName", "type", "isRoutingField", "options", "nullable"});
+             required(field, field_pointer, "name", text(1, 256));
+             required(field, field_pointer, "displayName", text(1, 256));
+             required(field, field_pointer, "type", [&](const Json& type, const std::string& type_pointer) {
+               if (!type.is_string()) return add("wrongType", type_pointer);
+               const std::string name = type.get<std::string>();
+               if (!is_one_of(name, {"string", "number", "date", "dropdown", "checkbox"})) {
+                 return add("unknownFieldType", type_pointer);
+               }
+               options_of_field(field, field_pointer, name);
+             });
+             optional(field, field_pointer, "isRoutingField", flag());
+             optional(field, field_pointer, "nullable", flag());
+           }))(fields, pointer);
       if (fields.is_array() && fields.size() <= 50) field_names_differ(fields, pointer);
     };
   }
@@ -191,8 +199,10 @@ class BodyCheck {
     if (value.is_null()) {
       if (!field.nullable) add("nullNotAllowed", pointer);
     } else if (field.type == "number") {
-      if (!value.is_number()) add("wrongType", pointer);
-      else if (!is_number_in_limits(value)) add("invalidNumber", pointer);
+      if (!value.is_number())
+        add("wrongType", pointer);
+      else if (!is_number_in_limits(value))
+        add("invalidNumber", pointer);
     } else if (field.type == "checkbox") {
       if (!value.is_boolean()) add("wrongType", pointer);
     } else if (!value.is_string()) {
@@ -208,11 +218,14 @@ class BodyCheck {
     if (!values.is_null() && !values.is_object()) return add("wrongType", pointer);
     for (const auto& [name, value] : values.items()) {
       const CustomField* field = find_field(type, name);
-      if (field == nullptr) add("unknownField", pointer + pointer_part(name));
-      else custom_value(*field, value, pointer + pointer_part(name));
+      if (field == nullptr)
+        add("unknownField", pointer + pointer_part(name));
+      else
+        custom_value(*field, value, pointer + pointer_part(name));
     }
     for (const CustomField& field : type.custom_fields) {
-      if (!field.nullable && !values.contains(field.name)) add("missingField", pointer + pointer_part(field.name));
+      if (!field.nullable && !values.contains(field.name))
+        add("missingField", pointer + pointer_part(field.name));
     }
   }
 
@@ -222,8 +235,8 @@ class BodyCheck {
 
 const std::vector<std::string> type_members{"name",           "description", "customFields",
                                             "routingEnabled", "maxCapacity", "routingRuleId"};
-const std::vector<std::string> patchable_members{"description", "customFields", "routingEnabled", "maxCapacity",
-                                                 "routingRuleId"};
+const std::vector<std::string> patchable_members{"description", "customFields", "routingEnabled",
+                                                 "maxCapacity", "routingRuleId"};
 
 const CustomField* find_in_list(const std::vector<CustomField>& fields, const std::string& name) {
   for (const CustomField& field : fields) {
@@ -327,7 +340,8 @@ Json list_problems(Problems problems) {
     return left.pointer != right.pointer ? left.pointer < right.pointer : left.code < right.code;
   });
   Json list = Json::array();
-  for (const Problem& problem : problems) list.push_back({{"code", problem.code}, {"pointer", problem.pointer}});
+  for (const Problem& problem : problems)
+    list.push_back({{"code", problem.code}, {"pointer", problem.pointer}});
   return list;
 }
 

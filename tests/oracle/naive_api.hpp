@@ -17,7 +17,8 @@ Problems malformed_in_patch(const World& world, const Json& body);
 Problems malformed_in_workitem(const World& world, const Json& body);
 Problems malformed_in_routing(const World& world, const Json& body);
 
-// 409 of the bodies of types. `id` is the one the scenario gives with `createType`, nothing for a raw request.
+// 409 of the bodies of types. `id` is the one the scenario gives with `createType`, nothing for a raw
+// request.
 Problems conflicts_of_type(const World& world, const std::optional<std::string>& id, const Json& body);
 Problems conflicts_of_patch(const WorkitemType& type, const Json& body);
 

@@ -49,7 +49,8 @@ bool comparison_fits(const std::string& op, const Json& literal, const std::stri
 // -1, 0 or 1: dates as instants, numbers by value, the others byte by byte.
 int compare(const Json& left, const Json& right, const std::string& type) {
   if (type == "date") {
-    const Instant l = read_date(left.get<std::string>()).value(), r = read_date(right.get<std::string>()).value();
+    const Instant l = read_date(left.get<std::string>()).value(),
+                  r = read_date(right.get<std::string>()).value();
     return l < r ? -1 : l > r ? 1 : 0;
   }
   if (type == "number") {

@@ -1,4 +1,5 @@
-// What must hold after every event, whatever the input: a wrong oracle is found by these before it is believed.
+// What must hold after every event, whatever the input: a wrong oracle is found by these before it is
+// believed.
 
 #include <stdexcept>
 
@@ -23,7 +24,8 @@ bool is_legal_transition(const std::string& from, const std::string& to) {
 void check_transitions(const Workitem& workitem) {
   for (std::size_t i = 1; i < workitem.states.size(); ++i) {
     if (!is_legal_transition(workitem.states[i - 1], workitem.states[i])) {
-      broken("only legal transitions", workitem.id + ": " + workitem.states[i - 1] + " to " + workitem.states[i]);
+      broken("only legal transitions",
+             workitem.id + ": " + workitem.states[i - 1] + " to " + workitem.states[i]);
     }
   }
   if (workitem.states.back() != workitem.state) broken("states are remembered", workitem.id);
@@ -43,8 +45,8 @@ void check_work_conservation(const World& world) {
 void check_conservation_of_workitems(const World& world) {
   std::map<std::string, std::size_t> in_state;
   for (const Workitem& workitem : world.workitems) ++in_state[workitem.state];
-  const std::size_t sum = in_state["unrouted"] + in_state["queued"] + in_state["assigned"] + in_state["accepted"] +
-                          in_state["completed"] + in_state["cancelled"];
+  const std::size_t sum = in_state["unrouted"] + in_state["queued"] + in_state["assigned"] +
+                          in_state["accepted"] + in_state["completed"] + in_state["cancelled"];
   if (sum != world.workitems.size()) broken("conservation of workitems", "a state that is none");
   for (std::size_t i = 0; i < world.workitems.size(); ++i) {
     for (std::size_t k = 0; k < i; ++k) {
@@ -67,7 +69,8 @@ void check_holder(const World& world, const Workitem& workitem) {
   }
   const bool may_have_declines = workitem.state == "queued" || workitem.state == "assigned";
   if (!may_have_declines && !workitem.declines.empty()) broken("declines end with the queueing", workitem.id);
-  if (workitem.state != "unrouted" && workitem.state != "cancelled" && (!workitem.queue || !workitem.queued_at)) {
+  if (workitem.state != "unrouted" && workitem.state != "cancelled" &&
+      (!workitem.queue || !workitem.queued_at)) {
     broken("what was routed has a queue and a queued-at", workitem.id);
   }
 }
@@ -92,7 +95,8 @@ void check_assignment(const World& world, const std::string& workitem_id, const 
       if (!reasons_against(world, workitem, agent).empty()) broken("only eligible agents get work", agent_id);
       const std::int64_t limit = find_type(world, workitem.type_id)->max_capacity + workitem.extra_capacity;
       if (held_of_type(world, agent, workitem.type_id) + 1 > limit) broken("type capacity", agent_id);
-      if (agent.capacity && held_in_all(world, agent) + 1 > *agent.capacity) broken("total capacity", agent_id);
+      if (agent.capacity && held_in_all(world, agent) + 1 > *agent.capacity)
+        broken("total capacity", agent_id);
     }
   }
 }

@@ -38,15 +38,18 @@ FallbackStep read_step(const Json& json) {
   step.after = read_duration(json.at("after").get<std::string>());
   step.queue_id = optional_text(member(json, "queueId"));
   if (!member(json, "skills").is_null()) step.skills = read_skills(json.at("skills"));
-  if (!member(json, "bypassProficiency").is_null()) step.bypass_proficiency = json.at("bypassProficiency").get<bool>();
-  if (!member(json, "extraCapacity").is_null()) step.extra_capacity = json.at("extraCapacity").get<std::int64_t>();
+  if (!member(json, "bypassProficiency").is_null())
+    step.bypass_proficiency = json.at("bypassProficiency").get<bool>();
+  if (!member(json, "extraCapacity").is_null())
+    step.extra_capacity = json.at("extraCapacity").get<std::int64_t>();
   return step;
 }
 
 Rule read_rule(const Json& json) {
   Rule rule;
   rule.id = json.at("id").get<std::string>();
-  if (!member(json, "evaluationOrder").is_null()) rule.evaluation_order = json.at("evaluationOrder").get<std::int64_t>();
+  if (!member(json, "evaluationOrder").is_null())
+    rule.evaluation_order = json.at("evaluationOrder").get<std::int64_t>();
   rule.enabled = flag_or(member(json, "enabled"), true);
   rule.workitem_type_id = optional_text(member(json, "workitemTypeId"));
   rule.when = member(json, "when");
@@ -77,12 +80,15 @@ Agent read_agent(const Json& json, Instant starts_at) {
   Agent agent;
   agent.id = json.at("id").get<std::string>();
   agent.state = json.value("state", "Offline");
-  for (const SkillMinimum& skill : read_skills(member(json, "skills"))) agent.skills[skill.skill_id] = skill.minimum;
-  if (json.contains("historicalPerformance")) agent.performance = millionths(json.at("historicalPerformance"));
+  for (const SkillMinimum& skill : read_skills(member(json, "skills")))
+    agent.skills[skill.skill_id] = skill.minimum;
+  if (json.contains("historicalPerformance"))
+    agent.performance = millionths(json.at("historicalPerformance"));
   if (!member(json, "capacity").is_null()) agent.capacity = json.at("capacity").get<std::int64_t>();
   for (const Json& shift : member(json, "shifts")) {
     agent.shifts.push_back({read_duration(shift.at("from").get<std::string>()),
-                            read_duration(shift.at("to").get<std::string>()), shift.value("state", "Available")});
+                            read_duration(shift.at("to").get<std::string>()),
+                            shift.value("state", "Available")});
   }
   agent.idle_since = starts_at;
   return agent;
@@ -132,10 +138,13 @@ Times read_times(const Json& members, Times times) {
       times.accept_after = read_duration(members.at("acceptAfter").get<std::string>());
     }
   }
-  if (members.contains("offerTimeout")) times.offer_timeout = read_duration(members.at("offerTimeout").get<std::string>());
-  if (members.contains("handleTime")) times.handle_time = read_duration(members.at("handleTime").get<std::string>());
+  if (members.contains("offerTimeout"))
+    times.offer_timeout = read_duration(members.at("offerTimeout").get<std::string>());
+  if (members.contains("handleTime"))
+    times.handle_time = read_duration(members.at("handleTime").get<std::string>());
   if (members.contains("wrapUp")) times.wrap_up = read_duration(members.at("wrapUp").get<std::string>());
-  if (members.contains("reofferAfter")) times.reoffer_after = read_duration(members.at("reofferAfter").get<std::string>());
+  if (members.contains("reofferAfter"))
+    times.reoffer_after = read_duration(members.at("reofferAfter").get<std::string>());
   return times;
 }
 
@@ -151,7 +160,9 @@ World read_org(const Json& org, Instant starts_at) {
 }
 
 WorkitemType* find_type(World& world, const std::string& id) { return find_by_id(world.types, id); }
-const WorkitemType* find_type(const World& world, const std::string& id) { return find_by_id(world.types, id); }
+const WorkitemType* find_type(const World& world, const std::string& id) {
+  return find_by_id(world.types, id);
+}
 const Rule* find_rule(const World& world, const std::string& id) { return find_by_id(world.rules, id); }
 Queue* find_queue(World& world, const std::string& id) { return find_by_id(world.queues, id); }
 const Queue* find_queue(const World& world, const std::string& id) { return find_by_id(world.queues, id); }

@@ -79,9 +79,9 @@ struct Shift {
 
 struct Agent {
   std::string id, state;
-  std::map<std::string, int> skills;         // id -> proficiency
-  std::int64_t performance = 500'000;        // historicalPerformance in millionths
-  std::optional<std::int64_t> capacity;      // nothing: no limit in all
+  std::map<std::string, int> skills;     // id -> proficiency
+  std::int64_t performance = 500'000;    // historicalPerformance in millionths
+  std::optional<std::int64_t> capacity;  // nothing: no limit in all
   std::vector<Shift> shifts;
   Instant idle_since = 0;
 };
@@ -130,7 +130,7 @@ struct Workitem {
   std::optional<std::string> agent;  // who has it, or had it when it finished
   int offer = 0;                     // number of its latest assignment
   bool in_wrap_up = false;
-  std::string last_diagnosis;        // at the last check, empty when it was not waiting
+  std::string last_diagnosis;  // at the last check, empty when it was not waiting
 };
 
 struct World {

@@ -105,7 +105,8 @@ void NaiveRouter::collect_entries(const Json& timeline) {
   }
   if (until_) std::erase_if(entries_, [&](const Entry& shift) { return shift.at > *until_; });
   for (const Json& entry : timeline) {
-    if (entry.at("at") != "end") entries_.push_back({read_at(entry.at("at").get<std::string>(), starts_at_), entry});
+    if (entry.at("at") != "end")
+      entries_.push_back({read_at(entry.at("at").get<std::string>(), starts_at_), entry});
   }
   std::stable_sort(entries_.begin(), entries_.end(),
                    [](const Entry& left, const Entry& right) { return left.at < right.at; });
@@ -177,7 +178,8 @@ bool NaiveRouter::post_workitem(const Json& body, const std::string& key, const 
   workitem.type_id = body.at("workitemTypeId").get<std::string>();
   workitem.custom_fields = member(body, "customFields");
   const Json& routing_data = member(body, "routingData");
-  if (member(routing_data, "queueId").is_string()) workitem.routing_data.queue_id = routing_data.at("queueId");
+  if (member(routing_data, "queueId").is_string())
+    workitem.routing_data.queue_id = routing_data.at("queueId");
   if (member(routing_data, "routingRuleId").is_string()) {
     workitem.routing_data.routing_rule_id = routing_data.at("routingRuleId");
   }
@@ -186,7 +188,8 @@ bool NaiveRouter::post_workitem(const Json& body, const std::string& key, const 
   if (member(body, "priority").is_number()) workitem.priority = body.at("priority").get<std::int64_t>();
   workitem.times = times;
 
-  Json more = {{"workitem", workitem.id}, {"workitemType", workitem.type_id}, {"priority", workitem.priority}};
+  Json more = {
+      {"workitem", workitem.id}, {"workitemType", workitem.type_id}, {"priority", workitem.priority}};
   if (key.empty()) {
     more["warnings"] = Json::array({{{"code", "missingIdempotencyKey"}}});
     run_.reach("warning/missingIdempotencyKey");
@@ -216,8 +219,10 @@ NaiveRouter::Attempt NaiveRouter::attempt_routing(const Workitem& workitem, cons
   const Json& requested_queue = member(request, "queueId");
   const bool names_neither = requested_rule.is_null() && requested_queue.is_null();
 
-  if (!requested_queue.is_null()) attempt.queue = requested_queue.get<std::string>();
-  else if (names_neither && data.queue_id) attempt.queue = data.queue_id;
+  if (!requested_queue.is_null())
+    attempt.queue = requested_queue.get<std::string>();
+  else if (names_neither && data.queue_id)
+    attempt.queue = data.queue_id;
   if (attempt.queue) {
     attempt.warns = !requested_rule.is_null() || data.routing_rule_id || !attempt.requested.empty() ||
                     !data.skills.empty();
@@ -305,7 +310,8 @@ void change_type(WorkitemType& type, const Json& body) {
   if (!member(body, "maxCapacity").is_null()) type.max_capacity = body.at("maxCapacity").get<std::int64_t>();
   if (body.contains("routingRuleId")) {
     type.routing_rule_id.reset();
-    if (!body.at("routingRuleId").is_null()) type.routing_rule_id = body.at("routingRuleId").get<std::string>();
+    if (!body.at("routingRuleId").is_null())
+      type.routing_rule_id = body.at("routingRuleId").get<std::string>();
   }
 }
 
@@ -383,7 +389,8 @@ std::string idempotency_key_of(const Json& headers) {
 }
 
 bool NaiveRouter::raw_request(const Json& request, std::string& cause) {
-  const std::string method = request.at("method").get<std::string>(), path = request.at("path").get<std::string>();
+  const std::string method = request.at("method").get<std::string>(),
+                    path = request.at("path").get<std::string>();
   const std::string key = idempotency_key_of(member(request, "headers"));
   const Json& body = member(request, "body");
   if (method == "PATCH") {
@@ -479,7 +486,8 @@ void NaiveRouter::log_start() {
   }
   for (const Agent& agent : run_.world.agents) {
     Json skills = Json::array();
-    for (const auto& [id, proficiency] : agent.skills) skills.push_back({{"skillId", id}, {"proficiency", proficiency}});
+    for (const auto& [id, proficiency] : agent.skills)
+      skills.push_back({{"skillId", id}, {"proficiency", proficiency}});
     agents.push_back({{"agent", agent.id}, {"state", agent.state}, {"skills", skills}});
   }
   run_.log("runStarted", {{"scenario", scenario_name_},
@@ -519,6 +527,8 @@ OracleResult NaiveRouter::replay() {
 
 }  // namespace
 
-OracleResult replay_naively(const Json& org, const Json& scenario) { return NaiveRouter(org, scenario).replay(); }
+OracleResult replay_naively(const Json& org, const Json& scenario) {
+  return NaiveRouter(org, scenario).replay();
+}
 
 }  // namespace routesim::oracle

@@ -65,7 +65,8 @@ bool waits_before(const World& world, const std::string& left_id, const std::str
 }  // namespace
 
 bool is_attached(const Rule& rule, const WorkitemType& type) {
-  return rule.enabled && (type.routing_rule_id == rule.id || !rule.workitem_type_id || rule.workitem_type_id == type.id);
+  return rule.enabled &&
+         (type.routing_rule_id == rule.id || !rule.workitem_type_id || rule.workitem_type_id == type.id);
 }
 
 bool rule_matches(const World& world, const Rule& rule, const Workitem& workitem) {
@@ -187,7 +188,8 @@ Score score_of(const World& world, const Workitem& workitem, const Agent& agent)
   return score;
 }
 
-BestAgent best_by_score(const World& world, const Workitem& workitem, const std::vector<const Agent*>& eligible) {
+BestAgent best_by_score(const World& world, const Workitem& workitem,
+                        const std::vector<const Agent*>& eligible) {
   std::vector<const Agent*> top;
   for (const Agent* agent : eligible) {
     if (!top.empty()) {
@@ -210,14 +212,18 @@ BestAgent best_by_score(const World& world, const Workitem& workitem, const std:
   return {idle_longest.front(), idle_longest.size() == 1 ? "idle" : "id"};
 }
 
-BestAgent best_by_distribution(const World& world, const Queue& queue, const std::vector<const Agent*>& eligible) {
+BestAgent best_by_distribution(const World& world, const Queue& queue,
+                               const std::vector<const Agent*>& eligible) {
   std::vector<const Agent*> ranked = eligible;
   const auto idle_longer = [](const Agent* left, const Agent* right) {
-    return left->idle_since != right->idle_since ? left->idle_since < right->idle_since : left->id < right->id;
+    return left->idle_since != right->idle_since ? left->idle_since < right->idle_since
+                                                 : left->id < right->id;
   };
   if (queue.distribution == "roundRobin") {
     // Those after the one served last come first, each part in id order.
-    const auto comes_again = [&](const Agent* agent) { return queue.served_last && agent->id <= *queue.served_last; };
+    const auto comes_again = [&](const Agent* agent) {
+      return queue.served_last && agent->id <= *queue.served_last;
+    };
     std::sort(ranked.begin(), ranked.end(), [&](const Agent* left, const Agent* right) {
       return comes_again(left) != comes_again(right) ? comes_again(right) : left->id < right->id;
     });
@@ -252,19 +258,22 @@ std::string diagnosis_of(const World& world, const Workitem& workitem) {
   std::vector<const Agent*> left;
   for (const Agent& agent : world.agents) left.push_back(&agent);
   const auto keep_those = [&left](const auto& condition) {
-    left.erase(std::remove_if(left.begin(), left.end(), [&](const Agent* agent) { return !condition(*agent); }),
-               left.end());
+    left.erase(
+        std::remove_if(left.begin(), left.end(), [&](const Agent* agent) { return !condition(*agent); }),
+        left.end());
     return left.empty();
   };
   const Queue& queue = *find_queue(world, *workitem.queue);
   if (keep_those([&](const Agent& agent) { return is_member(queue, agent); })) return "queueHasNoAgents";
-  if (keep_those([&](const Agent& agent) { return has_every_skill(workitem, agent); })) return "skillNobodyHas";
+  if (keep_those([&](const Agent& agent) { return has_every_skill(workitem, agent); }))
+    return "skillNobodyHas";
   if (keep_those([&](const Agent& agent) { return reaches_every_minimum(workitem, agent); })) {
     return "proficiencyNobodyHas";
   }
   if (keep_those(is_logged_in)) return "nobodyLoggedIn";
   if (keep_those(is_routable)) return "nobodyAvailable";
-  if (keep_those([&](const Agent& agent) { return !has_declined(workitem, agent); })) return "everyoneDeclined";
+  if (keep_those([&](const Agent& agent) { return !has_declined(workitem, agent); }))
+    return "everyoneDeclined";
   return "allAtCapacity";
 }
 

@@ -53,8 +53,10 @@ struct BestAgent {
   std::string id;
   std::string tie_break;  // "", "idle" or "id"
 };
-BestAgent best_by_score(const World& world, const Workitem& workitem, const std::vector<const Agent*>& eligible);
-BestAgent best_by_distribution(const World& world, const Queue& queue, const std::vector<const Agent*>& eligible);
+BestAgent best_by_score(const World& world, const Workitem& workitem,
+                        const std::vector<const Agent*>& eligible);
+BestAgent best_by_distribution(const World& world, const Queue& queue,
+                               const std::vector<const Agent*>& eligible);
 
 // --- sections 8 and 10: waiting ---
 

@@ -20,7 +20,8 @@ void take_highest(std::map<std::string, int>& requirement, const std::vector<Ski
 
 Json list_agent_skills(const std::map<std::string, int>& skills) {
   Json list = Json::array();
-  for (const auto& [id, proficiency] : skills) list.push_back({{"skillId", id}, {"proficiency", proficiency}});
+  for (const auto& [id, proficiency] : skills)
+    list.push_back({{"skillId", id}, {"proficiency", proficiency}});
   return list;
 }
 
@@ -43,10 +44,12 @@ std::string canonical_workitem(const Workitem& workitem) {
 }
 
 // True when two agents' scores print alike and yet are not equal.
-bool differ_only_beyond_print(const World& world, const Workitem& workitem, const std::vector<const Agent*>& agents) {
+bool differ_only_beyond_print(const World& world, const Workitem& workitem,
+                              const std::vector<const Agent*>& agents) {
   for (const Agent* left : agents) {
     for (const Agent* right : agents) {
-      const Fraction one = score_of(world, workitem, *left).sum, other = score_of(world, workitem, *right).sum;
+      const Fraction one = score_of(world, workitem, *left).sum,
+                     other = score_of(world, workitem, *right).sum;
       if (one < other && floor_of(one) == floor_of(other)) return true;
     }
   }
@@ -71,7 +74,8 @@ void NaiveRun::set_state(Workitem& workitem, const std::string& state) {
   workitem.states.push_back(state);
 }
 
-void NaiveRun::set_timer(const std::string& kind, const Workitem& workitem, Duration after, int number, int step) {
+void NaiveRun::set_timer(const std::string& kind, const Workitem& workitem, Duration after, int number,
+                         int step) {
   timers.push_back({kind, world.now + after, workitem.id, number, step});
 }
 
@@ -173,7 +177,8 @@ void NaiveRun::assign(Workitem& workitem, Agent& agent, const std::string& tie_b
   workitem.agent = agent.id;
   ++workitem.offer;
   agent.idle_since = world.now;
-  if (workitem.times.accept_after) set_timer("acceptTimer", workitem, *workitem.times.accept_after, workitem.offer);
+  if (workitem.times.accept_after)
+    set_timer("acceptTimer", workitem, *workitem.times.accept_after, workitem.offer);
   set_timer("offerTimer", workitem, workitem.times.offer_timeout, workitem.offer);
 }
 
@@ -181,7 +186,8 @@ void NaiveRun::accept(Workitem& workitem) {
   log("accepted", {{"workitem", workitem.id}, {"agent", *workitem.agent}});
   set_state(workitem, "accepted");
   workitem.declines.clear();
-  if (workitem.times.handle_time) set_timer("handleTimer", workitem, *workitem.times.handle_time, workitem.offer);
+  if (workitem.times.handle_time)
+    set_timer("handleTimer", workitem, *workitem.times.handle_time, workitem.offer);
 }
 
 void NaiveRun::complete(Workitem& workitem) {
@@ -233,7 +239,8 @@ void NaiveRun::change_agent(Agent& agent, const Json& entry) {
   if (!was_routable && is_routable(agent)) agent.idle_since = world.now;
   if (was_routable && !is_routable(agent)) {
     for (const Workitem& workitem : world.workitems) {
-      if (workitem.state == "assigned" && workitem.agent == agent.id) return_offer(workitem, "offerWithdrawn");
+      if (workitem.state == "assigned" && workitem.agent == agent.id)
+        return_offer(workitem, "offerWithdrawn");
     }
   }
   pulls_.push_back(agent.id);
@@ -372,7 +379,8 @@ void NaiveRun::finish_event() {
   returned = in_waiting_order(world, returned);
   if (returned.size() > 1) reach("case/severalReturns");
   for (const std::string& id : returned) {
-    put_back(*std::find_if(returns_.begin(), returns_.end(), [&](const Return& each) { return each.workitem == id; }));
+    put_back(*std::find_if(returns_.begin(), returns_.end(),
+                           [&](const Return& each) { return each.workitem == id; }));
   }
   for (const std::string& id : returned) {
     if (workitem(id).steps_due > workitem(id).steps_applied + 1) reach("case/severalStepsOnReturn");
@@ -396,7 +404,8 @@ void NaiveRun::finish_event() {
 
 std::string NaiveRun::canonical_text() const {
   std::string text = finished_lines_;
-  for (const WorkitemType& type : world.types) text += Json::array({"type", type.id, type.version}).dump() + "\n";
+  for (const WorkitemType& type : world.types)
+    text += Json::array({"type", type.id, type.version}).dump() + "\n";
   for (const Agent& agent : world.agents) {
     Json skills = Json::array();
     for (const auto& [id, proficiency] : agent.skills) skills.push_back(Json::array({id, proficiency}));

@@ -11,8 +11,9 @@ struct Timer {
   std::string kind;  // acceptTimer, offerTimer, handleTimer, wrapUpTimer, fallbackTimer, reofferTimer
   Instant due = 0;
   std::string workitem;
-  int number = 0;  // of the offer, the queueing or the decline it belongs to: another one, and it is overtaken
-  int step = 0;    // fallbackTimer: from 1
+  int number =
+      0;         // of the offer, the queueing or the decline it belongs to: another one, and it is overtaken
+  int step = 0;  // fallbackTimer: from 1
 };
 
 // Why a workitem goes back to `queued`, which is the name of its line.
@@ -37,7 +38,9 @@ class NaiveRun {
   void accept(Workitem& workitem);
   void complete(Workitem& workitem);
   void cancel(Workitem& workitem);
-  void return_offer(const Workitem& workitem, const std::string& line) { returns_.push_back({workitem.id, line}); }
+  void return_offer(const Workitem& workitem, const std::string& line) {
+    returns_.push_back({workitem.id, line});
+  }
   void change_agent(Agent& agent, const Json& entry);
   void push_later(const Workitem& workitem) { pushes_.push_back(workitem.id); }
 

@@ -75,7 +75,8 @@ std::optional<Instant> read_date(const std::string& text) {
   const Instant midnight = days_since_epoch(year, month, day) * 86'400 * one_second;
   if (text.size() == 10) return midnight;
 
-  const int hour = read_digits(text, 11, 2), minute = read_digits(text, 14, 2), second = read_digits(text, 17, 2);
+  const int hour = read_digits(text, 11, 2), minute = read_digits(text, 14, 2),
+            second = read_digits(text, 17, 2);
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return {};
   if (!has_at(text, 10, 'T') || !has_at(text, 13, ':') || !has_at(text, 16, ':')) return {};
   std::size_t place = 19;
@@ -122,13 +123,20 @@ Duration read_duration(const std::string& text) {
     for (; read_digits(text, place, 1) >= 0; ++place) value = value * 10 + read_digits(text, place, 1);
     std::string unit;
     while (place < text.size() && read_digits(text, place, 1) < 0) unit += text[place++];
-    if (unit == "d") sum += value * 86'400 * one_second;
-    else if (unit == "h") sum += value * 3600 * one_second;
-    else if (unit == "m") sum += value * 60 * one_second;
-    else if (unit == "s") sum += value * one_second;
-    else if (unit == "ms") sum += value * 1000;
-    else if (unit == "us") sum += value;
-    else throw std::logic_error("not a duration: " + text);
+    if (unit == "d")
+      sum += value * 86'400 * one_second;
+    else if (unit == "h")
+      sum += value * 3600 * one_second;
+    else if (unit == "m")
+      sum += value * 60 * one_second;
+    else if (unit == "s")
+      sum += value * one_second;
+    else if (unit == "ms")
+      sum += value * 1000;
+    else if (unit == "us")
+      sum += value;
+    else
+      throw std::logic_error("not a duration: " + text);
   }
   return sum;
 }
@@ -161,11 +169,11 @@ std::string make_id(const std::string& kind, std::int64_t seed, std::int64_t num
   const std::string text = "routesim:" + kind + ":" + std::to_string(seed) + ":" + std::to_string(number);
   std::uint64_t high = XXH64(text.data(), text.size(), 0);
   std::uint64_t low = XXH64(text.data(), text.size(), 1);
-  high = (high & ~std::uint64_t{0xF000}) | 0x8000;                    // version 8
+  high = (high & ~std::uint64_t{0xF000}) | 0x8000;                     // version 8
   low = (low & ~(std::uint64_t{3} << 62)) | (std::uint64_t{2} << 62);  // variant 10
   const std::string digits = hex(high) + hex(low);
-  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" + digits.substr(16, 4) +
-         "-" + digits.substr(20);
+  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" +
+         digits.substr(16, 4) + "-" + digits.substr(20);
 }
 
 std::string hash_text(const std::string& text) { return hex(XXH64(text.data(), text.size(), 0)); }
@@ -173,9 +181,12 @@ std::string hash_text(const std::string& text) { return hex(XXH64(text.data(), t
 std::string pointer_part(const std::string& name) {
   std::string part = "/";
   for (char c : name) {
-    if (c == '~') part += "~0";
-    else if (c == '/') part += "~1";
-    else part += c;
+    if (c == '~')
+      part += "~0";
+    else if (c == '/')
+      part += "~1";
+    else
+      part += c;
   }
   return part;
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Texts of the contract: times, durations, ids made by hashing, JSON pointers, and when two payloads are the same.
+// Texts of the contract: times, durations, ids made by hashing, JSON pointers, and when two payloads are the
+// same.
 
 #include <optional>
 #include <string>

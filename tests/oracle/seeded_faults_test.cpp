@@ -1,5 +1,5 @@
-// Would a fault in the fast path be seen? This program's engine is built with twenty of them, one switched on at a
-// time (engine/model/seeded_fault.hpp): the comparison with the naive router must catch every one.
+// Would a fault in the fast path be seen? This program's engine is built with twenty of them, one switched on
+// at a time (engine/model/seeded_fault.hpp): the comparison with the naive router must catch every one.
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -47,7 +47,8 @@ TEST_CASE("without a fault this build agrees with the naive router") {
 TEST_CASE("every seeded fault is caught") {
   for (int fault = 1; fault <= faults; ++fault) {
     const std::uint64_t at = caught_at(fault);
-    std::cout << "fault " << fault << ": " << (at == 0 ? "not caught" : "caught by case " + std::to_string(at)) << '\n';
+    std::cout << "fault " << fault << ": "
+              << (at == 0 ? "not caught" : "caught by case " + std::to_string(at)) << '\n';
     CHECK(at > 0);
   }
 }

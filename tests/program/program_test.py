@@ -107,11 +107,11 @@ class Program(unittest.TestCase):
         self.assertEqual([json.loads(line)["sequence"] for line in lines], list(range(1, len(lines) + 1)))
         self.assertEqual(os.listdir(self.folder), ["log.ndjson"])
 
-        for place in (self.folder / "no" / "folder.ndjson", self.folder):
-            result = run("run", EXPERT, "--log", str(place))
-            self.assertEqual(result.returncode, 2)
-            self.assertIn(str(place), result.stderr)
-            self.assertIn("help:", result.stderr)
+        place = str(self.folder / "no" / "folder.ndjson")
+        result = run("run", EXPERT, "--log", place)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn(place, result.stderr)
+        self.assertIn("help:", result.stderr)
 
     def test_a_full_disk_exits_3_and_leaves_no_half_file(self):
         result = run("run", EXPERT, "--log", "/dev/full")
@@ -142,6 +142,9 @@ class Program(unittest.TestCase):
         self.assertEqual(run("run", EXPERT, STUCK, "--log", str(folder)).returncode, 0)
         self.assertEqual(sorted(os.listdir(folder)),
                          ["expert-gets-the-tax-return.ndjson", "stuck-in-queue.ndjson"])
+        for place in (folder, f"{self.folder}/one/"):
+            self.assertEqual(run("run", EXPERT, "--log", str(place)).returncode, 0)
+        self.assertEqual(os.listdir(self.folder / "one"), ["expert-gets-the-tax-return.ndjson"])
         other = self.folder / "other" / pathlib.Path(EXPERT).name
         other.parent.mkdir()
         other.write_text("{}")

@@ -82,15 +82,14 @@ TEST_CASE("warnings stand beneath the line that they belong to") {
   story.tell(0, creation)
       .tell(0, event::RuleChosen{loan(1), large_loans, std::nullopt, tied})
       .tell(0, event::RuleBypassed{loan(2), general_review, true});
-  CHECK(
-      story.told ==
-      "09:00:00  loan-1    submitted   Loan\n"
-      "          warning: no Idempotency-Key: a retry would create it again [missingIdempotencyKey]\n"
-      "09:00:00  loan-1    matched     rule-large (no order)\n"
-      "          warning: `rule-large` and `rule-small` both match and have no order: decided by id here,\n"
-      "            by chance on the live engine [ambiguousRuleOrder]\n"
-      "09:00:00  loan-2    bypassed    rules, skills and score: general-review was named\n"
-      "          warning: a rule or skills were given as well; they play no part [ruleBypass]\n");
+  CHECK(story.told ==
+        "09:00:00  loan-1    submitted   Loan\n"
+        "          warning: no Idempotency-Key: a retry would create it again [missingIdempotencyKey]\n"
+        "09:00:00  loan-1    matched     rule-large (no order)\n"
+        "          warning: `rule-large` and `rule-small` both match and have no order: decided by id here,\n"
+        "            by chance on the live engine [ambiguousRuleOrder]\n"
+        "09:00:00  loan-2    bypassed    rules, skills and score: general-review was named\n"
+        "          warning: a rule or skills were given as well; they play no part [ruleBypass]\n");
 }
 
 TEST_CASE("a type's creation has its warning beneath it too") {

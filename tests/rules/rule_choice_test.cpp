@@ -78,7 +78,8 @@ struct Told {
   }
 };
 
-Told told(const model::Org& org, const Choice& choice, const std::vector<routesim::model::RuleCounts>& counts) {
+Told told(const model::Org& org, const Choice& choice,
+          const std::vector<routesim::model::RuleCounts>& counts) {
   Told result;
   if (choice.winner) result.winner = org.rules[choice.winner->index].id;
   for (const model::RuleId rule : choice.tied) result.tied.push_back(org.rules[rule.index].id);

@@ -1,13 +1,12 @@
 #include "tests/scenarios/rebuilt_state.hpp"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <stdexcept>
+#include <xxhash.h>
 
 namespace routesim::testing {
 namespace {
@@ -37,7 +36,8 @@ struct Agent {
 
 Json pairs(const Json& skills) {
   Json result = Json::array();
-  for (const Json& skill : skills) result.push_back(Json::array({skill.at("skillId"), skill.at("proficiency")}));
+  for (const Json& skill : skills)
+    result.push_back(Json::array({skill.at("skillId"), skill.at("proficiency")}));
   return result;
 }
 
@@ -55,7 +55,8 @@ std::string rebuilt_state_hash(const std::vector<std::string>& log_lines) {
     const std::string name = event.at("event");
     const auto item = [&]() -> Workitem& { return items.at(event.at("workitem").get<std::string>()); };
     if (name == "runStarted") {
-      for (const Json& type : event.at("types")) types.emplace_back(type.at("workitemType"), type.at("version"));
+      for (const Json& type : event.at("types"))
+        types.emplace_back(type.at("workitemType"), type.at("version"));
       for (const Json& agent : event.at("agents")) {
         agents.push_back({agent.at("agent"), agent.at("state"), pairs(agent.at("skills"))});
       }
@@ -124,7 +125,8 @@ std::string rebuilt_state_hash(const std::vector<std::string>& log_lines) {
     if (item.state != "completed" && item.state != "cancelled") text += item.line().dump() + "\n";
   }
   char digits[17];
-  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(XXH64(text.data(), text.size(), 0)));
+  std::snprintf(digits, sizeof digits, "%016llx",
+                static_cast<unsigned long long>(XXH64(text.data(), text.size(), 0)));
   return digits;
 }
 

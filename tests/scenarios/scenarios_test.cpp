@@ -1,5 +1,5 @@
-// Every scenario in scenarios/: its expectations hold, its log is the golden one, the same on a second run, and
-// enough to rebuild the state. ROUTESIM_UPDATE_GOLDEN=1 rewrites the golden logs.
+// Every scenario in scenarios/: its expectations hold, its log is the golden one, the same on a second run,
+// and enough to rebuild the state. ROUTESIM_UPDATE_GOLDEN=1 rewrites the golden logs.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>

@@ -1,11 +1,10 @@
 #include "tests/support/replay.hpp"
 
-#include <unistd.h>
-
 #include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include "engine/config/scenario_reader.hpp"
 #include "engine/reporting/event_writer.hpp"
@@ -45,7 +44,8 @@ Replayed replay_file(const std::string& path) {
   run.add_sink(lines);
   run.run();
   for (const comparison::Failure& failure : run.failures()) {
-    result.failures.push_back(failure.subject + " " + failure.member + ": " + failure.expected + " / " + failure.actual +
+    result.failures.push_back(failure.subject + " " + failure.member + ": " + failure.expected + " / " +
+                              failure.actual +
                               (failure.because.empty() ? "" : " because " + failure.because));
   }
   return result;
@@ -53,8 +53,9 @@ Replayed replay_file(const std::string& path) {
 
 Replayed replay_text(std::string_view scenario) {
   static std::atomic<int> number = 0;
-  const auto path = std::filesystem::temp_directory_path() /
-                    ("routesim-test-" + std::to_string(getpid()) + "-" + std::to_string(++number) + ".scenario.json");
+  const auto path =
+      std::filesystem::temp_directory_path() /
+      ("routesim-test-" + std::to_string(getpid()) + "-" + std::to_string(++number) + ".scenario.json");
   std::ofstream(path, std::ios::binary) << scenario;
   Replayed result = replay_file(path.string());
   std::filesystem::remove(path);
@@ -64,14 +65,14 @@ Replayed replay_text(std::string_view scenario) {
 std::string brief(const std::string& log_line) {
   const auto line = nlohmann::json::parse(log_line);
   std::string text = line.at("event").get<std::string>();
-  for (const char* member : {"status", "workitem", "workitemType", "rule", "queue", "agent", "state", "step", "by",
-                             "tieBreak", "reason", "replayed", "returned"}) {
+  for (const char* member : {"status", "workitem", "workitemType", "rule", "queue", "agent", "state", "step",
+                             "by", "tieBreak", "reason", "replayed", "returned"}) {
     if (!line.contains(member)) continue;
     const auto& value = line.at(member);
     text += ' ';
-    text += value.is_string()           ? value.get<std::string>()
-            : value.is_boolean()        ? std::string(member)
-                                        : value.dump();
+    text += value.is_string()    ? value.get<std::string>()
+            : value.is_boolean() ? std::string(member)
+                                 : value.dump();
   }
   return text;
 }

@@ -1,5 +1,5 @@
-// Replays a scenario given as text, as `routesim run` would: for tests that say what an author writes and what the
-// log then holds.
+// Replays a scenario given as text, as `routesim run` would: for tests that say what an author writes and
+// what the log then holds.
 #pragma once
 
 #include <string>
@@ -12,10 +12,10 @@
 namespace routesim::testing {
 
 struct Replayed {
-  bool ran = false;                   // false: the scenario has errors
-  std::vector<std::string> codes;     // of the problems found when loading, errors and warnings, in their order
-  std::string problems;               // as an author reads them
-  std::vector<std::string> log;       // the event log's lines
+  bool ran = false;                // false: the scenario has errors
+  std::vector<std::string> codes;  // of the problems found when loading, errors and warnings, in their order
+  std::string problems;            // as an author reads them
+  std::vector<std::string> log;    // the event log's lines
   std::vector<std::string> failures;  // `member: expected / actual` of each expectation that failed
 };
 
@@ -23,7 +23,8 @@ struct Replayed {
 Replayed replay_text(std::string_view scenario);
 Replayed replay_file(const std::string& path);
 
-// A log line in short: the event's name, then the values of these members where present, e.g. "assigned loan-1 ana".
+// A log line in short: the event's name, then the values of these members where present, e.g. "assigned
+// loan-1 ana".
 std::string brief(const std::string& log_line);
 // All lines but runStarted and runEnded, each in short.
 std::vector<std::string> briefs(const Replayed& replayed);

@@ -1,5 +1,5 @@
-// The program's commands. Each returns the exit code: 0 fine, 1 the answer is no, 2 the input or the command line
-// is wrong; it throws when the surroundings fail (exit 3).
+// The program's commands. Each returns the exit code: 0 fine, 1 the answer is no, 2 the input or the command
+// line is wrong; it throws when the surroundings fail (exit 3).
 #pragma once
 
 #include <string>
@@ -11,11 +11,11 @@ namespace routesim::tool {
 
 struct RunOptions {
   std::vector<std::string> scenarios;
-  std::string log;            // a file, or a folder when there are several scenarios; empty: none
+  std::string log;  // a file, or a folder when there are several scenarios; empty: none
   std::string format = "text";
-  std::string ties;           // `reverse`, or empty
-  bool quiet = false;         // only what went wrong
-  bool timeline = false;      // also of long runs and of several scenarios
+  std::string ties;       // `reverse`, or empty
+  bool quiet = false;     // only what went wrong
+  bool timeline = false;  // also of long runs and of several scenarios
   bool no_timeline = false;
 };
 

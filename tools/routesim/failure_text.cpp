@@ -9,18 +9,21 @@ namespace routesim::tool {
 
 using reporting::Tone;
 
-std::string failure_text(const comparison::Failure& failure, const input::Problems& places, model::Instant starts_at,
-                         bool colour) {
+std::string failure_text(const comparison::Failure& failure, const input::Problems& places,
+                         model::Instant starts_at, bool colour) {
   std::string text;
   reporting::append_toned(text,
-                          places.file_name(failure.place.file) + ":" + std::to_string(failure.place.line) + ":" +
-                              std::to_string(failure.place.column) + ": ",
+                          places.file_name(failure.place.file) + ":" + std::to_string(failure.place.line) +
+                              ":" + std::to_string(failure.place.column) + ": ",
                           Tone::strong, colour);
   reporting::append_toned(text, "not as expected", Tone::bad, colour);
-  text += " at " + reporting::clock_time(failure.at, starts_at) + ": " + reporting::printable(failure.subject) + "\n";
-  reporting::append_toned(text, "  - " + failure.member + ": " + reporting::printable(failure.expected), Tone::bad, colour);
+  text += " at " + reporting::clock_time(failure.at, starts_at) + ": " +
+          reporting::printable(failure.subject) + "\n";
+  reporting::append_toned(text, "  - " + failure.member + ": " + reporting::printable(failure.expected),
+                          Tone::bad, colour);
   text += "\n";
-  reporting::append_toned(text, "  + " + failure.member + ": " + reporting::printable(failure.actual), Tone::good, colour);
+  reporting::append_toned(text, "  + " + failure.member + ": " + reporting::printable(failure.actual),
+                          Tone::good, colour);
   text += "\n";
   std::string_view rest = failure.because;
   for (std::string_view lead = "  because "; !rest.empty(); lead = "      and ") {
@@ -31,7 +34,8 @@ std::string failure_text(const comparison::Failure& failure, const input::Proble
   return text;
 }
 
-void append_failure_json(reporting::JsonText& json, const comparison::Failure& failure, const input::Problems& places) {
+void append_failure_json(reporting::JsonText& json, const comparison::Failure& failure,
+                         const input::Problems& places) {
   json.begin_object();
   json.member("file", places.file_name(failure.place.file));
   json.member("line", failure.place.line);

@@ -1,4 +1,5 @@
-// An expectation that failed, as a person reads it: where, what was expected, what was, and the nearest reason.
+// An expectation that failed, as a person reads it: where, what was expected, what was, and the nearest
+// reason.
 #pragma once
 
 #include <string>
@@ -13,9 +14,10 @@ namespace routesim::tool {
 //     - agent: ana
 //     + agent: ben
 //     because `ana` was kept out by atTypeCapacity
-std::string failure_text(const comparison::Failure& failure, const input::Problems& places, model::Instant starts_at,
-                         bool colour);
+std::string failure_text(const comparison::Failure& failure, const input::Problems& places,
+                         model::Instant starts_at, bool colour);
 
-void append_failure_json(reporting::JsonText& json, const comparison::Failure& failure, const input::Problems& places);
+void append_failure_json(reporting::JsonText& json, const comparison::Failure& failure,
+                         const input::Problems& places);
 
 }  // namespace routesim::tool

@@ -1,9 +1,9 @@
-// `routesim init DIR`: a small org with two scenarios, one that passes and one to work on; whole or not at all.
-#include <unistd.h>
-
+// `routesim init DIR`: a small org with two scenarios, one that passes and one to work on; whole or not at
+// all.
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <utility>
 
 #include "tools/routesim/commands.hpp"
@@ -115,11 +115,13 @@ int init_command(const std::string& folder, const Terminal&) {
   fs::path target = fs::absolute(folder, error).lexically_normal();
   if (!target.has_filename()) target = target.parent_path();
   if (fs::exists(target, error) && !(fs::is_directory(target, error) && fs::is_empty(target, error))) {
-    complain("routesim: `" + folder + "` exists and is not an empty folder\n  help: name a folder that does not exist yet\n");
+    complain("routesim: `" + folder +
+             "` exists and is not an empty folder\n  help: name a folder that does not exist yet\n");
     return 2;
   }
   if (!fs::is_directory(target.parent_path(), error)) {
-    complain("routesim: the folder that `" + folder + "` would be in does not exist\n  help: create it, or name another place\n");
+    complain("routesim: the folder that `" + folder +
+             "` would be in does not exist\n  help: create it, or name another place\n");
     return 2;
   }
   // An empty folder that is there (perhaps the one that the author stands in) is filled file by file.

@@ -1,6 +1,5 @@
 // Arguments in, exit code out. The engine prints nothing; what is printed is printed below here.
 #include <CLI/CLI.hpp>
-
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -14,12 +13,14 @@
 namespace {
 
 constexpr const char* exit_codes =
-    "Exit codes: 0 fine; 1 the answer is no (an expectation failed); 2 the input or the command line is wrong;\n"
+    "Exit codes: 0 fine; 1 the answer is no (an expectation failed); 2 the input or the command line is "
+    "wrong;\n"
     "3 the surroundings failed while working, or a bug.";
 
 int run(int argc, char** argv) {
   using namespace routesim::tool;
-  CLI::App app{"routesim replays workitem routing offline: what the live engine would do, and why.", "routesim"};
+  CLI::App app{"routesim replays workitem routing offline: what the live engine would do, and why.",
+               "routesim"};
   app.set_version_flag("--version", "routesim " ROUTESIM_VERSION, "Print the version and stop");
   app.require_subcommand(1);
   app.footer(exit_codes);
@@ -28,9 +29,14 @@ int run(int argc, char** argv) {
   RunOptions run_options;
   CLI::App* run_app = app.add_subcommand("run", "Replay scenarios and tell what happened");
   run_app->add_option("SCENARIO", run_options.scenarios, "Scenario files; - is standard input")->required();
-  run_app->add_option("--log", run_options.log, "Write the event log (NDJSON) to a file; of several scenarios, to a folder");
-  run_app->add_option("--format", run_options.format, "What to print")->check(CLI::IsMember({"text", "json"}));
-  run_app->add_option("--ties", run_options.ties, "Also decide equal evaluation orders the other way, and list what changes")
+  run_app->add_option(
+      "--log", run_options.log,
+      "Write the event log (NDJSON) to a file, or into a folder: of several scenarios always so");
+  run_app->add_option("--format", run_options.format, "What to print")
+      ->check(CLI::IsMember({"text", "json"}));
+  run_app
+      ->add_option("--ties", run_options.ties,
+                   "Also decide equal evaluation orders the other way, and list what changes")
       ->check(CLI::IsMember({"reverse"}));
   run_app->add_flag("-q,--quiet", run_options.quiet, "Print only what went wrong");
   auto* timeline = run_app->add_flag("--timeline", run_options.timeline,
@@ -53,7 +59,8 @@ int run(int argc, char** argv) {
   if (!first.empty() && first.front() != '-' && first != "run" && first != "init") {
     complain("routesim: there is no command `" + first + "`\n");
     const std::string meant = routesim::input::did_you_mean(first, std::vector<std::string>{"run", "init"});
-    complain("  help: " + (meant.empty() ? "the commands are `run` and `init`; see routesim --help" : meant) + "\n");
+    complain("  help: " + (meant.empty() ? "the commands are `run` and `init`; see routesim --help" : meant) +
+             "\n");
     return 2;
   }
   try {

@@ -1,11 +1,10 @@
 #include "tools/routesim/output_file.hpp"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
+#include <unistd.h>
 #include <utility>
 
 namespace routesim::tool {

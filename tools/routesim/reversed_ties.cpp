@@ -28,7 +28,8 @@ void Outcomes::see(const Payload& payload) {
     outcome.rule = payload.rule;
   } else if constexpr (std::is_same_v<Payload, event::RuleBypassed>) {
     outcome.rule.reset();
-  } else if constexpr (std::is_same_v<Payload, event::Queued> || std::is_same_v<Payload, event::FallbackApplied>) {
+  } else if constexpr (std::is_same_v<Payload, event::Queued> ||
+                       std::is_same_v<Payload, event::FallbackApplied>) {
     outcome.queue = payload.queue;
   } else if constexpr (std::is_same_v<Payload, event::Assigned>) {
     outcome.agent = payload.agent;
@@ -43,7 +44,9 @@ std::vector<Difference> differences(const Outcomes& before, const Outcomes& afte
   std::vector<Difference> found;
   const std::size_t count = std::max(before.outcomes().size(), after.outcomes().size());
   for (std::size_t i = 0; i < count; ++i) {
-    const auto of = [&](const Outcomes& run) { return i < run.outcomes().size() ? run.outcomes()[i] : Outcomes::Outcome{}; };
+    const auto of = [&](const Outcomes& run) {
+      return i < run.outcomes().size() ? run.outcomes()[i] : Outcomes::Outcome{};
+    };
     if (of(before) == of(after)) continue;
     found.push_back({i < before.ids().size() ? before.ids()[i] : after.ids()[i], of(before), of(after)});
   }

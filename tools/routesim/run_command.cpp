@@ -53,10 +53,12 @@ class StorySink final : public model::EventSink {
     if (pending_.size() >= 1 << 14) flush();
   }
   void note(const comparison::Failure& failure) {
-    const std::string id = failure.subject.starts_with("workitem ") ? failure.subject.substr(9) : std::string();
+    const std::string id =
+        failure.subject.starts_with("workitem ") ? failure.subject.substr(9) : std::string();
     const std::string subject = id.empty() ? failure.subject + " " : std::string();
     text_.append_note(failure.at, id, "unexpected", Tone::bad,
-                      subject + failure.member + " is " + failure.actual + ", not " + failure.expected, pending_);
+                      subject + failure.member + " is " + failure.actual + ", not " + failure.expected,
+                      pending_);
   }
   void flush() {
     print(pending_);
@@ -68,18 +70,28 @@ class StorySink final : public model::EventSink {
   std::string pending_;
 };
 
+// Several scenarios write to a folder; so does one, where the path is a folder or ends like one.
+bool logs_to_folder(const RunOptions& options) {
+  std::error_code error;
+  return options.scenarios.size() > 1 || options.log.ends_with('/') ||
+         std::filesystem::is_directory(options.log, error);
+}
+
 std::string log_path(const RunOptions& options, const std::string& scenario) {
-  if (options.scenarios.size() == 1) return options.log;
+  if (!logs_to_folder(options)) return options.log;
   std::string name = scenario == "-" ? "stdin" : std::filesystem::path(scenario).filename().string();
   const std::string ending = ".scenario.json";
   if (name.ends_with(ending)) name.resize(name.size() - ending.size());
   return (std::filesystem::path(options.log) / (name + ".ndjson")).string();
 }
 
-void append_totals(std::string& to, std::size_t passed, std::size_t failed, std::size_t unreadable, bool colour) {
-  reporting::append_toned(to, std::to_string(passed) + " passed", passed > 0 && failed + unreadable == 0 ? Tone::good : Tone::plain, colour);
+void append_totals(std::string& to, std::size_t passed, std::size_t failed, std::size_t unreadable,
+                   bool colour) {
+  reporting::append_toned(to, std::to_string(passed) + " passed",
+                          passed > 0 && failed + unreadable == 0 ? Tone::good : Tone::plain, colour);
   to += ", ";
-  reporting::append_toned(to, std::to_string(failed) + " failed", failed > 0 ? Tone::bad : Tone::plain, colour);
+  reporting::append_toned(to, std::to_string(failed) + " failed", failed > 0 ? Tone::bad : Tone::plain,
+                          colour);
   if (unreadable > 0) {
     to += ", ";
     reporting::append_toned(to, std::to_string(unreadable) + " unreadable", Tone::bad, colour);
@@ -87,7 +99,8 @@ void append_totals(std::string& to, std::size_t passed, std::size_t failed, std:
   to += "\n";
 }
 
-// As much of a sentence as fits, its last words giving way to `…`; nothing where that would be next to nothing.
+// As much of a sentence as fits, its last words giving way to `…`; nothing where that would be next to
+// nothing.
 std::string beginning(const std::string& sentence, int columns) {
   constexpr int worth_it = 16;
   std::size_t end = sentence.size();
@@ -100,11 +113,12 @@ std::string beginning(const std::string& sentence, int columns) {
 
 class Runner {
  public:
-  Runner(const RunOptions& options, const Terminal& terminal) : options_(options), terminal_(terminal), json_(json_text_) {}
+  Runner(const RunOptions& options, const Terminal& terminal)
+      : options_(options), terminal_(terminal), json_(json_text_) {}
 
   int run() {
     const bool several = options_.scenarios.size() > 1;
-    if (!place_for_logs(several)) return 2;
+    if (!place_for_logs()) return 2;
     // All are read before any runs: what is wrong is told in one go, and orgs that they share are read once.
     std::vector<std::optional<config::Scenario>> scenarios;
     for (const std::string& path : options_.scenarios) {
@@ -143,6 +157,10 @@ class Runner {
       append_totals(text, passed_, failed_, unreadable_, terminal_.colour_out);
       if (!options_.quiet || failed_ + unreadable_ > 0) print(text);
     }
+    // Of a failure, a warning about the files may well be the cause.
+    if (!as_json() && options_.quiet && failed_ > 0 && problems_.errors() == 0 && !problems_.empty()) {
+      complain(problems_.to_text({terminal_.colour_err, 50}));
+    }
     return unreadable_ > 0 ? 2 : failed_ > 0 ? 1 : 0;
   }
 
@@ -150,7 +168,7 @@ class Runner {
   bool as_json() const { return options_.format == "json"; }
 
   // False, with a complaint, where logs cannot go to the place that was named.
-  bool place_for_logs(bool several) const {
+  bool place_for_logs() const {
     namespace fs = std::filesystem;
     if (options_.log.empty()) return true;
     const auto refuse = [&](const std::string& why, const std::string& help) {
@@ -158,11 +176,8 @@ class Runner {
       return false;
     };
     std::error_code error;
-    if (!several) {
+    if (!logs_to_folder(options_)) {
       const fs::path parent = fs::path(options_.log).parent_path();
-      if (fs::is_directory(options_.log, error)) {
-        return refuse("this is a folder, and one scenario writes one file", "name a file in it");
-      }
       if (!parent.empty() && !fs::is_directory(parent, error)) {
         return refuse("there is no folder `" + parent.string() + "`", "create it, or name another place");
       }
@@ -176,7 +191,8 @@ class Runner {
                     "run them one at a time, each with a log of its own");
     }
     fs::create_directories(options_.log, error);
-    if (error) return refuse("cannot create this folder: " + error.message(), "several scenarios write to a folder");
+    if (error)
+      return refuse("cannot create this folder: " + error.message(), "several scenarios write to a folder");
     return true;
   }
 
@@ -205,7 +221,8 @@ class Runner {
 
   void replay(const std::string& path, const config::Scenario& scenario, bool several) {
     const bool short_run = scenario.timeline_file.empty() && !several;
-    const bool tells_story = !as_json() && !options_.quiet && !options_.no_timeline && (options_.timeline || short_run);
+    const bool tells_story =
+        !as_json() && !options_.quiet && !options_.no_timeline && (options_.timeline || short_run);
     std::optional<StorySink> story;
     std::optional<Progress> progress;
     if (tells_story) {
@@ -218,7 +235,8 @@ class Runner {
     }
 
     comparison::ScenarioRun::Options run_options;
-    if (progress) run_options.progress = [&](std::uint64_t entries) { progress->show(entries, "timeline entries"); };
+    if (progress)
+      run_options.progress = [&](std::uint64_t entries) { progress->show(entries, "timeline entries"); };
     if (story) run_options.on_failure = [&](const comparison::Failure& failure) { story->note(failure); };
     comparison::ScenarioRun run(scenario, run_options);
     if (story) run.add_sink(*story);
@@ -271,8 +289,9 @@ class Runner {
     return outcomes;
   }
 
-  void json_result(const std::string& path, const config::Scenario& scenario, const comparison::ScenarioRun& run,
-                   bool reverses, const std::vector<Difference>& reversed) {
+  void json_result(const std::string& path, const config::Scenario& scenario,
+                   const comparison::ScenarioRun& run, bool reverses,
+                   const std::vector<Difference>& reversed) {
     json_.begin_object();
     json_.member("scenario", path);
     json_.member("name", scenario.name);
@@ -310,21 +329,24 @@ class Runner {
     json_.end_object();
   }
 
-  void text_result(const std::string& path, const config::Scenario& scenario, const comparison::ScenarioRun& run,
-                   bool several, bool told_story, bool reverses, const std::vector<Difference>& reversed) {
+  void text_result(const std::string& path, const config::Scenario& scenario,
+                   const comparison::ScenarioRun& run, bool several, bool told_story, bool reverses,
+                   const std::vector<Difference>& reversed) {
     const bool passed = run.failures().empty();
     std::string text;
     if (several) {
       block_before_ = block_before_ || told_story;
       if (!options_.quiet || !passed) {
-        print_line(passed ? "passed" : "failed", passed ? Tone::good : Tone::bad, path, reporting::printable(scenario.name));
+        print_line(passed ? "passed" : "failed", passed ? Tone::good : Tone::bad, path,
+                   reporting::printable(scenario.name));
       }
     } else if (!options_.quiet) {
       reporting::TextOptions style;
       style.columns = terminal_.columns;
       style.colour = terminal_.colour_out;
       if (!told_story) {
-        reporting::append_toned(text, reporting::printable(scenario.name), Tone::strong, terminal_.colour_out);
+        reporting::append_toned(text, reporting::printable(scenario.name), Tone::strong,
+                                terminal_.colour_out);
         text += "\n";
       }
       text += "\n" + reporting::summary_text(run.summary(), style);
@@ -355,8 +377,8 @@ class Runner {
     print(text);
   }
 
-  void append_reversed(std::string& text, const config::Scenario& scenario, const comparison::ScenarioRun& run,
-                       const std::vector<Difference>& reversed) const {
+  void append_reversed(std::string& text, const config::Scenario& scenario,
+                       const comparison::ScenarioRun& run, const std::vector<Difference>& reversed) const {
     constexpr std::size_t most = 50;
     text += "Had equal evaluation orders been decided the other way, ";
     if (reversed.empty()) {
@@ -384,6 +406,8 @@ class Runner {
 
 }  // namespace
 
-int run_command(const RunOptions& options, const Terminal& terminal) { return Runner(options, terminal).run(); }
+int run_command(const RunOptions& options, const Terminal& terminal) {
+  return Runner(options, terminal).run();
+}
 
 }  // namespace routesim::tool

@@ -1,21 +1,21 @@
 #include "tools/routesim/terminal.hpp"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
+#include <sys/ioctl.h>
+#include <unistd.h>
 #include <utility>
 
 namespace routesim::tool {
 namespace {
 
 std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
       .count();
 }
 
@@ -27,7 +27,8 @@ Terminal look_at_terminal() {
   terminal.err_is_terminal = isatty(STDERR_FILENO) == 1;
   const char* no_colour = std::getenv("NO_COLOR");
   const char* term = std::getenv("TERM");
-  const bool colour = (no_colour == nullptr || *no_colour == '\0') && (term == nullptr || std::strcmp(term, "dumb") != 0);
+  const bool colour =
+      (no_colour == nullptr || *no_colour == '\0') && (term == nullptr || std::strcmp(term, "dumb") != 0);
   terminal.colour_out = colour && terminal.out_is_terminal;
   terminal.colour_err = colour && terminal.err_is_terminal;
   terminal.columns = 0;

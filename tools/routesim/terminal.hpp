@@ -12,7 +12,7 @@ struct Terminal {
   bool err_is_terminal = false;
   bool colour_out = false;  // a terminal, and neither NO_COLOR nor TERM=dumb
   bool colour_err = false;
-  int columns = 100;        // 0: not a terminal, lines of any length
+  int columns = 100;  // 0: not a terminal, lines of any length
 };
 
 Terminal look_at_terminal();
