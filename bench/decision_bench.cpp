@@ -34,7 +34,7 @@ class Floor {
       table_.add_load(held_[in_use_], {0}, 1);
     }
     for (std::size_t i = in_use_; i > 1; --i) std::swap(held_[i - 1], held_[draws_.below(i)]);
-    for (int i = 0; i < 2'000; ++i) decide();
+    for (std::uint32_t i = 0; i < 200'000'000 / agents; ++i) decide();
   }
 
   // A workitem arrives and is assigned, another is completed: whether anybody was found.
