@@ -105,7 +105,7 @@ bool Api::answered_by_key(Exchange& at, std::string_view path) {
 
 void Api::bind_key(Exchange& at, std::string_view path, std::string_view created) {
   if (!at.call.idempotency_key) return;
-  IdempotencyKeys::Binding binding{payload_of(at.call), std::nullopt};
+  IdempotencyKeys::Binding binding{payload_of(at.call), at.number, std::nullopt};
   // A retry gives the same name again; only what could not be told from that is kept.
   const bool told_by_name = created == at.call.subject && !at.call.key_has_other_names;
   if (!told_by_name) binding.created = std::string(created);

@@ -1,6 +1,6 @@
 // A map from names to small values that keeps a hash for each name, whatever its length. Two names of one
-// hash would be taken for one: with 128 bits and a thousand million names the odds of any are below 10^-20,
-// with 96 bits and ten million live ones below 10^-14.
+// hash would be taken for one: with a thousand million names the odds of any are below
+// 10^-20.
 //
 // At most 32 bytes a name once a few thousand are there: entries of 24 bytes, 76 to 88 % full.
 #pragma once
@@ -24,32 +24,23 @@ struct NameHash {
   friend bool operator==(const NameHash&, const NameHash&) = default;
 };
 
-// 96 of the bits, for values that need 12 bytes; never all 0.
-struct ShortNameHash {
-  std::uint32_t a = 0, b = 0, c = 0;
-  std::uint32_t spread() const { return a; }
-  std::uint32_t shard() const { return b; }
-  friend bool operator==(const ShortNameHash&, const ShortNameHash&) = default;
-};
-
 // XXH3.
 NameHash hash_name(std::string_view name);
-ShortNameHash shortened(NameHash name);
 
-template <class Value, class Hash = NameHash>
+template <class Value>
 class NameMap {
   static_assert(std::is_trivially_copyable_v<Value>);
 
  public:
   // Null when the name is not there; good until the next put.
-  const Value* find(Hash name) const {
+  const Value* find(NameHash name) const {
     const Shard& shard = shards_[shard_of(name)];
     if (shard.entries.empty()) return nullptr;
     const std::size_t at = place(shard.entries, name);
     return is_free(shard.entries[at]) ? nullptr : &shard.entries[at].value;
   }
 
-  void put(Hash name, Value value) {
+  void put(NameHash name, Value value) {
     Shard& shard = shards_[shard_of(name)];
     // Linear probing stays short up to here, and growing by a sixth keeps the table three quarters full.
     if ((shard.used + 1) * 100 > shard.entries.size() * 88) grow(shard);
@@ -70,7 +61,7 @@ class NameMap {
 
  private:
   struct Entry {
-    Hash name;  // all 0: free
+    NameHash name;  // all 0: free
     Value value;
   };
   struct Shard {
@@ -81,11 +72,11 @@ class NameMap {
   // Shards grow one at a time, so that growing never needs much more than what is kept.
   static constexpr std::size_t shard_count = 64;
 
-  static bool is_free(const Entry& entry) { return entry.name == Hash{}; }
-  static std::size_t shard_of(Hash name) { return name.shard() % shard_count; }
+  static bool is_free(const Entry& entry) { return entry.name == NameHash{}; }
+  static std::size_t shard_of(NameHash name) { return name.shard() % shard_count; }
 
   // Where the name is, or the free place where it would be.
-  static std::size_t place(const std::vector<Entry>& entries, Hash name) {
+  static std::size_t place(const std::vector<Entry>& entries, NameHash name) {
     // 32 bits spread over the table's size by multiplication: any size will do.
     auto at = static_cast<std::size_t>((std::uint64_t{name.spread()} * entries.size()) >> 32);
     while (!is_free(entries[at]) && !(entries[at].name == name)) at = at + 1 == entries.size() ? 0 : at + 1;

@@ -46,6 +46,7 @@ void Router::apply_step(Slot slot, std::uint32_t step) {
                            item.requirement);
   emit(model::event::FallbackApplied{item.ref(), static_cast<int>(step) + 1, *item.queue,
                                      requirement_of(item)});
+  doubtful_.push_back(slot);
 }
 
 void Router::apply_due_steps(Slot slot) {
@@ -110,7 +111,7 @@ void Router::assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_
                     model::event::AssignedBy by) {
   WorkitemState& item = workitems_[slot];
   invariant(item.state == RoutingState::queued, "only a waiting workitem is assigned");
-  waiting_.erase(place_of(slot));
+  leave_waiting(slot);
   model::event::Assigned assigned;
   assigned.workitem = item.ref();
   assigned.agent = agent;
@@ -122,7 +123,6 @@ void Router::assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_
 
   item.state = RoutingState::assigned;
   item.agent = agent;
-  item.in_limbo = false;
   ++item.offer;
   offers_[agent.index].push_back(slot);
   agents_.add_load(agent, item.type, 1);
@@ -156,24 +156,37 @@ model::Diagnosis Router::diagnosis(Slot slot) const {
   return scoring::diagnose(agents_, demand_of(workitems_[slot]));
 }
 
+void Router::leave_waiting(Slot slot) {
+  const queueing::WaitingPlace place = place_of(slot);
+  waiting_.erase(place);
+  if (!declined_waiting_.empty()) declined_waiting_.erase(place);
+  workitems_[slot].in_limbo = false;
+}
+
 void Router::say_limbo() {
-  if (declined_waiting_.empty()) return;
-  // Only a workitem that somebody declined can be in limbo; the others need no look.
-  std::erase_if(declined_waiting_, [&](Slot slot) {
-    WorkitemState& item = workitems_[slot];
-    const bool stays = item.state == RoutingState::queued && !item.declined.empty();
-    if (!stays) item.in_limbo = false;
-    return !stays;
-  });
-  sort_waiting(declined_waiting_);
-  declined_waiting_.erase(std::unique(declined_waiting_.begin(), declined_waiting_.end()),
-                          declined_waiting_.end());
-  for (const Slot slot : declined_waiting_) {
+  if (declined_waiting_.empty()) {
+    doubtful_.clear();
+    agents_changed_ = false;
+    return;
+  }
+  // Who is left to offer a workitem to depends on its own terms and declines and on the agents' states and
+  // skills, not on what they hold: most events concern one workitem or none.
+  if (agents_changed_) {
+    doubtful_.clear();
+    for (const queueing::WaitingPlace& place : declined_waiting_) doubtful_.push_back(place.slot);
+  } else {
+    std::erase_if(doubtful_, [&](Slot slot) { return !declined_waiting_.contains(place_of(slot)); });
+    sort_waiting(doubtful_);
+    doubtful_.erase(std::unique(doubtful_.begin(), doubtful_.end()), doubtful_.end());
+  }
+  for (const Slot slot : doubtful_) {
     WorkitemState& item = workitems_[slot];
     const bool limbo = diagnosis(slot) == model::Diagnosis::everyone_declined;
     if (limbo && !item.in_limbo) emit(model::event::EveryoneDeclined{item.ref()});
     item.in_limbo = limbo;
   }
+  doubtful_.clear();
+  agents_changed_ = false;
 }
 
 void Router::check_invariants() const {
@@ -185,7 +198,10 @@ void Router::check_invariants() const {
     if (item.state == RoutingState::queued) {
       ++waiting;
       invariant(waiting_.contains(place_of(slot)), "what is queued is in the waiting list");
-      invariant(diagnosis(slot) != model::Diagnosis::none, "no waiting workitem has an eligible agent");
+      const model::Diagnosis why = diagnosis(slot);
+      invariant(why != model::Diagnosis::none, "no waiting workitem has an eligible agent");
+      invariant(item.in_limbo == (why == model::Diagnosis::everyone_declined),
+                "limbo is said of exactly the waiting workitems that everyone has declined");
     }
     const bool holds = item.state == RoutingState::assigned || item.state == RoutingState::accepted ||
                        item.state == RoutingState::completed;

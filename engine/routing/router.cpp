@@ -193,7 +193,11 @@ void Router::enter_queue(Slot slot, const Plan& plan) {
   item.by_distribution = !plan.rule;
   item.requirement = {};
   item.due_steps.clear();
-  if (ROUTESIM_FAULT(13, true, !already_waiting)) item.declined.clear();
+  if (ROUTESIM_FAULT(13, true, !already_waiting)) {
+    item.declined.clear();
+    item.in_limbo = false;
+    if (!declined_waiting_.empty()) declined_waiting_.erase(place_of(slot));
+  }
   ++item.queueing;
 
   if (plan.rule) {
@@ -241,12 +245,15 @@ void Router::return_offer(Slot slot, bool counts_as_decline) {
   item.agent.reset();
   item.state = RoutingState::queued;
   if (counts_as_decline) item.declined.push_back(agent);
-  if (!item.declined.empty()) declined_waiting_.push_back(slot);
   emit(Reason{item.ref(), agent});
   if (counts_as_decline && item.handling.reoffer_after) {
     set_timer(slot, Timer::Kind::reoffer, *item.handling.reoffer_after, item.queueing, agent.index);
   }
   waiting_.insert(place_of(slot));
+  if (!item.declined.empty()) {
+    declined_waiting_.insert(place_of(slot));
+    doubtful_.push_back(slot);
+  }
   emit_queued(item, true);
 }
 
@@ -283,7 +290,7 @@ void Router::cancel(Slot slot) {
   WorkitemState& item = workitems_[slot];
   invariant(!model::is_finished(item.state), "a finished workitem is not cancelled");
   const auto agent = item.agent;
-  if (item.state == RoutingState::queued) waiting_.erase(place_of(slot));
+  if (item.state == RoutingState::queued) leave_waiting(slot);
   if (item.state == RoutingState::assigned) {
     auto& offers = offers_[agent->index];
     offers.erase(std::find(offers.begin(), offers.end(), slot));
@@ -340,6 +347,7 @@ void Router::change_agent(model::AgentId agent, std::optional<model::AgentState>
     }
   }
   if (!changed.state && !changed.skills) return;
+  agents_changed_ = true;
   const bool is_routable = agents_.routable(agent);
   if (is_routable && !was_routable) agents_.set_idle_since(agent, now_);
   emit(changed);
@@ -438,6 +446,13 @@ void Router::run_next_timer() {
     case Timer::Kind::reoffer: {
       const model::AgentId agent{timer.detail};
       std::erase(item.declined, agent);
+      if (item.state == RoutingState::queued) {
+        doubtful_.push_back(slot);
+        if (item.declined.empty()) {
+          declined_waiting_.erase(place_of(slot));
+          item.in_limbo = false;
+        }
+      }
       emit(model::event::DeclineEnded{item.ref(), agent});
       Cascade cascade;
       cascade.freed.push_back(agent);

@@ -142,6 +142,7 @@ class Router {
   bool pull(model::AgentId agent);
   void assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_break, model::event::AssignedBy by);
   void record_agents(const WorkitemState& item, std::optional<model::AgentId> chosen);
+  void leave_waiting(Slot slot);
   void say_limbo();
 
   // The offer ends without acceptance: the slot is given up, the workitem waits again.
@@ -177,8 +178,10 @@ class Router {
   std::vector<WorkitemState> workitems_;  // by slot
   std::vector<Slot> free_slots_;
   queueing::WaitingList waiting_;
-  std::vector<std::vector<Slot>> offers_;  // by agent: open offers
-  std::vector<Slot> declined_waiting_;     // waiting workitems that somebody declined: may be in limbo
+  std::vector<std::vector<Slot>> offers_;   // by agent: open offers
+  queueing::WaitingList declined_waiting_;  // those that somebody declined: only they can be in limbo
+  std::vector<Slot> doubtful_;              // of an event: whose limbo it may have changed
+  bool agents_changed_ = false;             // of an event: state or skills of an agent, so anybody's
   queueing::Timers timers_;
   StateHash finished_;  // lines of finished workitems so far
 };

@@ -36,21 +36,4 @@ TEST_CASE("many names are all found again, in at most 32 bytes each") {
   CHECK(map.bytes() <= many * 32);
 }
 
-TEST_CASE("shortened hashes keep twelve bytes for the value") {
-  struct Value {
-    std::uint32_t a, b, c;
-  };
-  NameMap<Value, ShortNameHash> map;
-  for (std::uint32_t i = 0; i < 10'000; ++i) {
-    map.put(shortened(hash_name("key-" + std::to_string(i))), {i, i + 1, i + 2});
-  }
-  int wrong = 0;
-  for (std::uint32_t i = 0; i < 10'000; ++i) {
-    const Value* value = map.find(shortened(hash_name("key-" + std::to_string(i))));
-    wrong += value == nullptr || value->a != i || value->c != i + 2;
-  }
-  CHECK(wrong == 0);
-  CHECK(map.size() == 10'000);
-}
-
 }  // namespace routesim::model
