@@ -59,6 +59,9 @@ void Expectations::see(const Payload& payload, const model::Event& at) {
   } else if constexpr (requires { payload.workitem.id; }) {
     if constexpr (std::is_same_v<Payload, event::RuleChosen>) {
       if (!payload.tied.empty()) warnings_.insert("ambiguousRuleOrder");
+      if (!payload.added_later.empty()) warnings_.insert("fieldAddedLater");
+    } else if constexpr (std::is_same_v<Payload, event::Unrouted>) {
+      if (!payload.added_later.empty()) warnings_.insert("fieldAddedLater");
     } else if constexpr (std::is_same_v<Payload, event::RuleBypassed>) {
       if (payload.ignored_rule_or_skills) warnings_.insert("ruleBypass");
     }
@@ -68,12 +71,14 @@ void Expectations::see(const Payload& payload, const model::Event& at) {
       item->rule = payload.rule;
       item->reason.clear();
       if (!payload.tied.empty()) item->warnings.insert("ambiguousRuleOrder");
+      if (!payload.added_later.empty()) item->warnings.insert("fieldAddedLater");
     } else if constexpr (std::is_same_v<Payload, event::RuleBypassed>) {
       item->rule.reset();
       item->reason.clear();
       if (payload.ignored_rule_or_skills) item->warnings.insert("ruleBypass");
     } else if constexpr (std::is_same_v<Payload, event::Unrouted>) {
       item->reason = payload.reason;
+      if (!payload.added_later.empty()) item->warnings.insert("fieldAddedLater");
     } else if constexpr (std::is_same_v<Payload, event::Queued>) {
       item->state = model::RoutingState::queued;
       item->queue = payload.queue;

@@ -83,8 +83,8 @@ constexpr auto subjects = std::to_array<SubjectRow>({
     {Subject::rule, "rule", "an expectation of a rule"},
 });
 
-constexpr std::array<std::string_view, 3> warning_codes{"ambiguousRuleOrder", "missingIdempotencyKey",
-                                                        "ruleBypass"};
+constexpr std::array<std::string_view, 4> warning_codes{"ambiguousRuleOrder", "fieldAddedLater",
+                                                        "missingIdempotencyKey", "ruleBypass"};
 constexpr std::array<std::string_view, 1> reasons{"noRuleMatched"};
 
 class ValueReader {

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/config/ingestion_plan.hpp"
 #include "engine/input/files.hpp"
 #include "engine/input/json.hpp"
 #include "engine/model/org.hpp"
@@ -26,6 +27,22 @@ enum class Endpoint : std::uint8_t {
   decline,      // POST /api/v2/workitems/{id}/decline
   complete,     // POST /api/v2/workitems/{id}/complete
   cancel,       // POST /api/v2/workitems/{id}/cancel
+  // Reads, which only the `request` verb makes.
+  get_type,      // GET /api/v2/workitemtypes/{id}
+  list_types,    // GET /api/v2/workitemtypes
+  get_workitem,  // GET /api/v2/workitems/{id}
+  get_queue,     // GET /api/v2/queues/{id}
+  list_queues,   // GET /api/v2/queues
+  get_rule,      // GET /api/v2/rules/{id}
+  list_rules,    // GET /api/v2/rules
+  get_agent,     // GET /api/v2/agents/{id}
+  list_agents,   // GET /api/v2/agents
+};
+
+// Of a read that lists: which part.
+struct Page {
+  std::uint32_t number = 1;  // from 1
+  std::uint32_t size = 25;   // 1 to 100
 };
 
 struct ApiCall {
@@ -36,7 +53,11 @@ struct ApiCall {
   std::optional<std::string> idempotency_key;
   bool key_has_other_names = true;  // an entry with the same key may give another name
   model::Handling handling;         // of a submit: the scenario's defaults under the entry's own times
+  Page page;                        // of a read that lists
+  std::string_view record;          // of a client's attempt: the source record's id
+  std::uint32_t attempt = 0;        // and which attempt, from 1
   std::optional<int> expect_status;
+  std::optional<input::Json> expect_body;  // members that the answer's body must have, with their values
   std::optional<std::vector<std::string>> expect_problems;  // codes or pointers: together all of them
 };
 
@@ -48,13 +69,14 @@ struct AgentChange {
 
 // What must hold of one member of an expectation's subject.
 struct Check {
-  // Durations in microseconds, service levels in tenths of a percent, scores in micro-points.
+  // Durations in microseconds, service levels in tenths of a percent, scores in micro-points, requests per
+  // second in thousandths.
   struct Range {
     std::optional<std::int64_t> min, max;  // both inclusive
   };
   struct Nothing {};   // null: must have none
   std::string member;  // as written, e.g. `routingState`
-  std::string key;     // of `events`: the event's name
+  std::string key;     // of `events`: the event's name; of `audit`: which of its counts
   // Lists (`warnings`, `declinedBy`) are sorted, each text once.
   std::variant<Nothing, std::string, std::int64_t, Range, std::vector<std::string>> expected;
   input::Place place;
@@ -82,6 +104,8 @@ struct Scenario {
   std::uint64_t seed = 1;
   std::optional<model::Instant> until;
   model::Handling defaults;
+  std::optional<Client> client;
+  std::vector<Fault> faults;            // in file order
   std::vector<TimelineEntry> timeline;  // in time order; entries at the end last
   std::string timeline_file;            // NDJSON to stream entries from besides, empty: none
   std::shared_ptr<const input::Rereadable> timeline_source;  // what it is read from, a temporary copy perhaps

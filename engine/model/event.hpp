@@ -62,6 +62,45 @@ struct RequestAnswered {
   std::span<const RequestProblem> problems;
   bool replayed = false;
   bool missing_idempotency_key = false;
+  std::string_view record;    // of a client's attempt: the source record's id, else empty
+  std::uint32_t attempt = 0;  // likewise, from 1
+  std::string_view fault;     // that the request met: `rateLimit`, `unavailable`, `answerLost`, `latency`
+  Duration delay;             // of latency
+  std::optional<int> retry_after;  // seconds
+};
+
+// ---- of a client that sends source records
+
+struct RetryScheduled {
+  std::string_view record;
+  std::uint32_t attempt = 1;  // that failed
+  std::string_view because;   // `429`, `503`, `timeout`, `keyInUse`
+  Instant retry_at;
+};
+
+// The client holds a 201 for the record.
+struct RecordAccepted {
+  std::string_view record;
+  std::uint32_t attempts = 1;
+  std::string_view workitem;  // id
+};
+
+// The client tries no more.
+struct RecordGivenUp {
+  std::string_view record;
+  std::uint32_t attempts = 1;
+  std::string_view because;  // `429`, `503`, `timeout`, `keyInUse`; `refused` (400); `conflict` (409)
+};
+
+// The client's store of keys is empty from here on.
+struct ClientStoreLost {};
+
+// Every record is accepted or given up. Counts as in docs/reference/ingestion.md.
+struct ClientDrained {
+  std::uint64_t records = 0, accepted = 0, created = 0, duplicates = 0, lost = 0, refused = 0;
+  std::uint64_t unconfirmed = 0, false_conflicts = 0, collisions = 0, swallowed = 0;
+  std::uint64_t attempts = 0, retries = 0, rate_limited = 0, unavailable = 0, timeouts = 0;
+  Duration drained_in;
 };
 
 struct TypeCreated {
@@ -74,6 +113,13 @@ struct TypePatched {
   std::string_view workitem_type;
   int version = 2;
   int recompiled_rules = 0;
+  Duration rules_lived = {};  // since the rules were last compiled for this type
+};
+
+// A rule that a workitem did not match only because it was created before a PATCH added the field.
+struct AddedLater {
+  RuleId rule;
+  std::string_view field;  // the first such field of the rule's condition
 };
 
 struct AgentChanged {
@@ -87,6 +133,7 @@ struct RuleChosen {
   RuleId rule;
   std::optional<std::int64_t> evaluation_order;
   std::span<const RuleId> tied;  // empty, or all rules that matched at the winner's place, it first
+  std::span<const AddedLater> added_later = {};
 };
 
 struct RuleBypassed {
@@ -98,6 +145,7 @@ struct RuleBypassed {
 struct Unrouted {
   WorkitemRef workitem;
   std::string_view reason;
+  std::span<const AddedLater> added_later = {};
 };
 
 // What a queued workitem asks for.
@@ -199,7 +247,9 @@ struct Event {
                event::AgentChanged, event::RuleChosen, event::RuleBypassed, event::Unrouted, event::Queued,
                event::FallbackApplied, event::Assigned, event::Accepted, event::Declined,
                event::OfferTimedOut, event::OfferWithdrawn, event::DeclineEnded, event::EveryoneDeclined,
-               event::Completed, event::Cancelled, event::WrapUpEnded, event::RunEnded>
+               event::Completed, event::Cancelled, event::WrapUpEnded, event::RetryScheduled,
+               event::RecordAccepted, event::RecordGivenUp, event::ClientStoreLost, event::ClientDrained,
+               event::RunEnded>
       what;
 };
 

@@ -22,11 +22,13 @@ constexpr std::array<std::string_view, 6> routing_states{"unrouted", "queued",  
 constexpr std::array<std::string_view, 8> diagnoses{
     "none",           "queueHasNoAgents", "skillNobodyHas",   "proficiencyNobodyHas",
     "nobodyLoggedIn", "nobodyAvailable",  "everyoneDeclined", "allAtCapacity"};
-constexpr std::array<std::string_view, 21> names_of_events{
-    "runStarted",   "requestAnswered", "typeCreated",    "typePatched",     "agentChanged",     "ruleChosen",
-    "ruleBypassed", "unrouted",        "queued",         "fallbackApplied", "assigned",         "accepted",
-    "declined",     "offerTimedOut",   "offerWithdrawn", "declineEnded",    "everyoneDeclined", "completed",
-    "cancelled",    "wrapUpEnded",     "runEnded"};
+constexpr std::array<std::string_view, 26> names_of_events{
+    "runStarted",     "requestAnswered",  "typeCreated",   "typePatched",     "agentChanged",
+    "ruleChosen",     "ruleBypassed",     "unrouted",      "queued",          "fallbackApplied",
+    "assigned",       "accepted",         "declined",      "offerTimedOut",   "offerWithdrawn",
+    "declineEnded",   "everyoneDeclined", "completed",     "cancelled",       "wrapUpEnded",
+    "retryScheduled", "recordAccepted",   "recordGivenUp", "clientStoreLost", "clientDrained",
+    "runEnded"};
 static_assert(std::variant_size_v<decltype(Event::what)> == names_of_events.size());
 
 template <class Enum, std::size_t N>

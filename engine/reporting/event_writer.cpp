@@ -122,6 +122,13 @@ class Line {
         to_ += '}';
       });
     if (e.replayed) to_ += ",\"replayed\":true";
+    if (!e.record.empty()) {
+      text(",\"record\":", e.record);
+      count(",\"attempt\":", e.attempt);
+    }
+    if (!e.fault.empty()) text(",\"fault\":", e.fault);
+    if (e.delay.us > 0) number(",\"delay\":", e.delay.us);
+    if (e.retry_after) number(",\"retryAfter\":", *e.retry_after);
     if (e.missing_idempotency_key) to_ += ",\"warnings\":[{\"code\":\"missingIdempotencyKey\"}]";
   }
 
@@ -130,6 +137,7 @@ class Line {
   }
   void operator()(const model::event::TypePatched& e) {
     type(e.workitem_type, e.version, e.recompiled_rules);
+    number(",\"rulesLived\":", e.rules_lived.us);
   }
 
   void operator()(const model::event::AgentChanged& e) {
@@ -142,10 +150,7 @@ class Line {
     workitem(e.workitem);
     rule(e.rule);
     if (e.evaluation_order) number(",\"evaluationOrder\":", *e.evaluation_order);
-    if (e.tied.empty()) return;
-    list(",\"warnings\":[{\"code\":\"ambiguousRuleOrder\",\"rules\":", e.tied,
-         [this](model::RuleId tied) { append_json_string(to_, org_.rules[tied.index].id); });
-    to_ += "}]";
+    warnings(e.tied, e.added_later);
   }
 
   void operator()(const model::event::RuleBypassed& e) {
@@ -157,6 +162,7 @@ class Line {
   void operator()(const model::event::Unrouted& e) {
     workitem(e.workitem);
     text(",\"reason\":", e.reason);
+    warnings({}, e.added_later);
   }
 
   void operator()(const model::event::Queued& e) {
@@ -209,6 +215,42 @@ class Line {
 
   void operator()(const model::event::WrapUpEnded& e) { handled_by(e.workitem, e.agent); }
 
+  void operator()(const model::event::RetryScheduled& e) {
+    text(",\"record\":", e.record);
+    count(",\"attempt\":", e.attempt);
+    text(",\"because\":", e.because);
+    instant(",\"retryAt\":", e.retry_at);
+  }
+  void operator()(const model::event::RecordAccepted& e) {
+    text(",\"record\":", e.record);
+    count(",\"attempts\":", e.attempts);
+    text(",\"workitem\":", e.workitem);
+  }
+  void operator()(const model::event::RecordGivenUp& e) {
+    text(",\"record\":", e.record);
+    count(",\"attempts\":", e.attempts);
+    text(",\"because\":", e.because);
+  }
+  void operator()(const model::event::ClientStoreLost&) {}
+  void operator()(const model::event::ClientDrained& e) {
+    count(",\"records\":", e.records);
+    count(",\"accepted\":", e.accepted);
+    count(",\"created\":", e.created);
+    count(",\"duplicates\":", e.duplicates);
+    count(",\"lost\":", e.lost);
+    count(",\"refused\":", e.refused);
+    count(",\"unconfirmed\":", e.unconfirmed);
+    count(",\"falseConflicts\":", e.false_conflicts);
+    count(",\"collisions\":", e.collisions);
+    count(",\"swallowed\":", e.swallowed);
+    count(",\"attempts\":", e.attempts);
+    count(",\"retries\":", e.retries);
+    count(",\"rateLimited\":", e.rate_limited);
+    count(",\"unavailable\":", e.unavailable);
+    count(",\"timeouts\":", e.timeouts);
+    number(",\"drainedIn\":", e.drained_in.us);
+  }
+
   void operator()(const model::event::RunEnded& e) {
     count(",\"events\":", e.events);
     list(",\"waiting\":", e.waiting, [this](const model::event::RunEnded::Waiting& waiting) {
@@ -220,6 +262,22 @@ class Line {
   }
 
  private:
+  void warnings(std::span<const model::RuleId> tied, std::span<const model::event::AddedLater> added_later) {
+    if (tied.empty() && added_later.empty()) return;
+    to_ += ",\"warnings\":[";
+    if (!tied.empty()) {
+      list("{\"code\":\"ambiguousRuleOrder\",\"rules\":", tied,
+           [this](model::RuleId rule) { append_json_string(to_, org_.rules[rule.index].id); });
+      to_ += '}';
+    }
+    for (const model::event::AddedLater& one : added_later) {
+      if (to_.back() == '}') to_ += ',';
+      text("{\"code\":\"fieldAddedLater\",\"rule\":", org_.rules[one.rule.index].id);
+      text(",\"field\":", one.field);
+      to_ += '}';
+    }
+    to_ += ']';
+  }
   void type(std::string_view id, int version, int recompiled_rules) {
     text(",\"workitemType\":", id);
     number(",\"version\":", version);

@@ -12,10 +12,10 @@ using model::Duration;
 using model::Instant;
 using model::QueueId;
 
-enum Warning : std::size_t { ambiguous_rule_order, missing_idempotency_key, rule_bypass };
+enum Warning : std::size_t { ambiguous_rule_order, field_added_later, missing_idempotency_key, rule_bypass };
 // By code, in the order of Warning.
-constexpr std::array<std::string_view, 3> warning_codes{"ambiguousRuleOrder", "missingIdempotencyKey",
-                                                        "ruleBypass"};
+constexpr std::array<std::string_view, 4> warning_codes{"ambiguousRuleOrder", "fieldAddedLater",
+                                                        "missingIdempotencyKey", "ruleBypass"};
 
 Duration longer(Duration a, Duration b) { return std::max(a, b); }
 
@@ -59,6 +59,7 @@ void Metrics::see(const model::event::AgentChanged& e, Instant now) {
 
 void Metrics::see(const model::event::RuleChosen& e, Instant) {
   if (!e.tied.empty()) ++warning_counts_[ambiguous_rule_order];
+  warning_counts_[field_added_later] += e.added_later.size();
 }
 
 void Metrics::see(const model::event::RuleBypassed& e, Instant) {

@@ -135,7 +135,7 @@ class Metrics final : public model::EventSink {
   std::unordered_map<model::WorkitemNumber, OpenWorkitem> open_;  // iterated for counts and maxima only
   std::array<std::uint64_t, std::variant_size_v<decltype(model::Event::what)>> event_counts_{};
   std::uint64_t events_in_all_ = 0;
-  std::array<std::uint64_t, 3> warning_counts_{};
+  std::array<std::uint64_t, 4> warning_counts_{};
   RequestMetrics requests_;
   model::Instant starts_at_, last_event_at_;
 };

@@ -177,12 +177,14 @@ struct TimelineText::Teller {
     warn_of_missing_key();
   }
   void operator()(const model::event::TypePatched& e) const {
-    type(e.workitem_type, "patched", e.version, e.recompiled_rules);
+    type(e.workitem_type, "patched", e.version, e.recompiled_rules, e.rules_lived);
   }
-  void type(std::string_view id, std::string_view what, int version, int recompiled) const {
+  void type(std::string_view id, std::string_view what, int version, int recompiled,
+            model::Duration lived = {}) const {
     Pieces pieces;
     add(pieces, "version " + std::to_string(version));
     add_aside(pieces, counted(static_cast<std::uint64_t>(recompiled), "rule recompiled", "rules recompiled"));
+    if (lived.us > 0 && recompiled > 0) add(pieces, "after " + rounded_duration(lived));
     row(type_name(id), what, pieces);
   }
   // People know a type by its name; one that the run itself creates is known by its id alone.
@@ -212,6 +214,7 @@ struct TimelineText::Teller {
     add(pieces, e.evaluation_order ? "(order " + std::to_string(*e.evaluation_order) + ")" : "(no order)",
         Tone::quiet);
     row(e.workitem.id, "matched", pieces);
+    warn_of_added_later(e.added_later);
     if (e.tied.empty()) return;
     std::string tied;
     for (std::size_t i = 0; i < e.tied.size(); ++i) {
@@ -233,6 +236,13 @@ struct TimelineText::Teller {
   void operator()(const model::event::Unrouted& e) const {
     row(e.workitem.id, "unrouted", e.reason == "noRuleMatched" ? "no rule matched" : printable(e.reason),
         Tone::attention);
+    warn_of_added_later(e.added_later);
+  }
+  void warn_of_added_later(std::span<const model::event::AddedLater> added_later) const {
+    for (const model::event::AddedLater& one : added_later) {
+      warning("`" + rule(one.rule) + "` did not match: `" + printable(one.field) +
+              "` was added to the type after this workitem was created [fieldAddedLater]");
+    }
   }
 
   void operator()(const model::event::Queued& e) const {
@@ -312,6 +322,38 @@ struct TimelineText::Teller {
 
   void operator()(const model::event::WrapUpEnded& e) const {
     row(e.workitem.id, "wrapped up", agent(e.agent));
+  }
+
+  static std::string failure(std::string_view because) {
+    if (because == "timeout") return "no answer in time";
+    if (because == "keyInUse") return "409, the key is in use";
+    if (because == "refused") return "400, the body is refused";
+    if (because == "conflict") return "409, the key is bound to another payload";
+    return std::string(because);
+  }
+  void operator()(const model::event::RetryScheduled& e) const {
+    row(e.record, "retries",
+        "attempt " + std::to_string(e.attempt) + " failed (" + failure(e.because) + "), again in " +
+            rounded_duration(e.retry_at - now),
+        Tone::attention);
+  }
+  void operator()(const model::event::RecordAccepted& e) const {
+    row(e.record, "confirmed", printable(e.workitem) + " after " + counted(e.attempts, "attempt", "attempts"),
+        Tone::good);
+  }
+  void operator()(const model::event::RecordGivenUp& e) const {
+    row(e.record, "given up", failure(e.because) + ", after " + counted(e.attempts, "attempt", "attempts"),
+        Tone::bad);
+  }
+  void operator()(const model::event::ClientStoreLost&) const {
+    row("", "store lost", "the client has forgotten its keys", Tone::bad);
+  }
+  void operator()(const model::event::ClientDrained& e) const {
+    row("", "drained",
+        counted(e.records, "record", "records") + " in " + rounded_duration(e.drained_in) + ": " +
+            std::to_string(e.accepted) + " accepted, " + counted(e.duplicates, "duplicate", "duplicates") +
+            ", " + std::to_string(e.lost) + " lost",
+        e.duplicates + e.lost > 0 ? Tone::bad : Tone::good);
   }
 
   void operator()(const model::event::RunEnded& e) const {

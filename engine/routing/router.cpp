@@ -49,6 +49,7 @@ Router::Router(std::shared_ptr<const model::Org> org, model::Instant start, rule
 void Router::compile_rules(model::TypeId id) {
   TypeState& state = types_[id.index];
   state.rules.emplace(*org_, id, state.type, ties_);
+  state.compiled_at = now_;
 }
 
 // ---- types -----------------------------------------------------------------------------------------------
@@ -72,7 +73,7 @@ void Router::create_type(model::WorkitemType type) {
   auto place =
       std::find_if(types_.begin(), types_.end(), [&](const TypeState& t) { return t.id == type.id; });
   if (place == types_.end())
-    place = types_.insert(types_.end(), TypeState{type.id, false, 0, {}, std::nullopt});
+    place = types_.insert(types_.end(), TypeState{type.id, false, 0, {}, std::nullopt, {}});
   invariant(!place->exists, "a type id is created once");
   place->exists = true;
   place->version = 1;
@@ -88,8 +89,10 @@ void Router::patch_type(model::TypeId id, model::WorkitemType patched) {
   const bool raised = patched.max_capacity > state.type.max_capacity;
   state.type = std::move(patched);
   ++state.version;
+  const model::Duration rules_lived = now_ - state.compiled_at;
   compile_rules(id);
-  emit(model::event::TypePatched{state.id, state.version, static_cast<int>(state.rules->attached().size())});
+  emit(model::event::TypePatched{state.id, state.version, static_cast<int>(state.rules->attached().size()),
+                                 rules_lived});
   Cascade cascade;
   if (ROUTESIM_FAULT(12, raised, false)) {
     for (const queueing::WaitingPlace& place : waiting_) {
@@ -155,6 +158,7 @@ Router::Plan Router::plan_routing(Slot slot, const model::RoutingData& request) 
     decision.winner = choice.winner;
     decisions_->on_rules(decision);
   }
+  plan.later_fields = choice.later_fields;
   if (choice.winner) {
     plan.queues = true;
     plan.rule = choice.winner;
@@ -164,9 +168,18 @@ Router::Plan Router::plan_routing(Slot slot, const model::RoutingData& request) 
   return plan;
 }
 
+std::vector<model::event::AddedLater> Router::added_later(Slot slot, const Plan& plan) const {
+  const auto& fields = types_[workitems_[slot].type.index].type.custom_fields;
+  std::vector<model::event::AddedLater> added;
+  for (const rules::LaterField& later : plan.later_fields) {
+    added.push_back({later.rule, fields[later.field].name});
+  }
+  return added;
+}
+
 void Router::route(Slot slot, const Plan& plan) {
   if (!plan.queues) {
-    emit(model::event::Unrouted{workitems_[slot].ref(), "noRuleMatched"});
+    emit(model::event::Unrouted{workitems_[slot].ref(), "noRuleMatched", added_later(slot, plan)});
     settle({});
     return;
   }
@@ -207,7 +220,8 @@ void Router::enter_queue(Slot slot, const Plan& plan) {
     queueing::merge_skills(item.requirement.skills, plan.request_skills, skill_rank_);
     item.requirement.bypass_proficiency = rule.bypass_proficiency;
     item.requirement.extra_capacity = rule.extra_capacity;
-    emit(model::event::RuleChosen{item.ref(), *plan.rule, rule.evaluation_order, plan.tied});
+    emit(model::event::RuleChosen{item.ref(), *plan.rule, rule.evaluation_order, plan.tied,
+                                  added_later(slot, plan)});
   } else {
     emit(model::event::RuleBypassed{item.ref(), plan.queue, plan.ignored_rule_or_skills});
   }

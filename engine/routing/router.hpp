@@ -67,6 +67,7 @@ class Router {
     std::optional<model::RuleId> rule;  // none: a queueId decided
     model::QueueId queue;
     std::vector<model::RuleId> tied;
+    std::vector<rules::LaterField> later_fields;
     bool ignored_rule_or_skills = false;
     std::vector<model::SkillMinimum> request_skills;
   };
@@ -119,6 +120,7 @@ class Router {
     int version = 0;
     model::WorkitemType type;
     std::optional<rules::TypeRules> rules;  // compiled for this version; none before the type exists
+    model::Instant compiled_at;
   };
   // What the change of an event asks for afterwards.
   struct Cascade {
@@ -128,6 +130,7 @@ class Router {
   };
 
   void compile_rules(model::TypeId id);
+  std::vector<model::event::AddedLater> added_later(Slot slot, const Plan& plan) const;
   bool recording(const WorkitemState& item) const;
   scoring::Demand demand_of(const WorkitemState& item) const;
   queueing::WaitingPlace place_of(Slot slot) const;

@@ -175,6 +175,15 @@ Truth Condition::evaluate(const Facts& facts, std::vector<ComparisonOutcome>& ou
   return nodes_.empty() ? Truth::yes : evaluate_node(0, facts, recorder);
 }
 
+std::optional<std::uint32_t> Condition::unknown_for_later_field(const Facts& facts) const {
+  if (evaluate(facts) != Truth::unknown) return std::nullopt;
+  for (const Node& node : nodes_) {
+    const bool reads_field = node.kind >= NodeKind::number && node.slot < source_slot;
+    if (reads_field && node.slot >= facts.fields.size()) return node.slot;
+  }
+  return std::nullopt;
+}
+
 template <class Recorder>
 Truth Condition::evaluate_node(std::uint32_t index, const Facts& facts, Recorder& recorder) const {
   const Node& node = nodes_[index];

@@ -39,6 +39,10 @@ class Condition {
 
   Truth evaluate(const Facts& facts) const;
 
+  // Where the condition is unknown: the slot of its first comparison, in the order written, of a field that
+  // was added to the type after the workitem was created.
+  std::optional<std::uint32_t> unknown_for_later_field(const Facts& facts) const;
+
   // The same result, with every comparison's outcome appended to `outcomes` (nothing is cut short).
   Truth evaluate(const Facts& facts, std::vector<ComparisonOutcome>& outcomes) const;
 

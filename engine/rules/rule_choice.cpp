@@ -44,7 +44,14 @@ const Condition& TypeRules::compiled(model::RuleId rule) {
   return *entry;
 }
 
-Truth TypeRules::evaluate(model::RuleId rule, const Facts& facts, std::vector<RuleRecord>* records) {
+Truth TypeRules::evaluate(model::RuleId rule, const Facts& facts, std::vector<RuleRecord>* records,
+                          Choice& choice) {
+  // Only a workitem that is older than a PATCH has fewer fields than its type.
+  if (facts.fields.size() < type_.custom_fields.size()) {
+    if (const auto field = compiled(rule).unknown_for_later_field(facts)) {
+      choice.later_fields.push_back({rule, *field});
+    }
+  }
   if (records == nullptr) return compiled(rule).evaluate(facts);
   RuleRecord record{rule, true, true, Truth::unknown, {}};
   record.truth = compiled(rule).evaluate(facts, record.comparisons);
@@ -63,7 +70,7 @@ Choice TypeRules::choose(const Facts& facts, std::vector<model::RuleCounts>& cou
       continue;
     }
     ++counts[rule.index].considered;
-    if (evaluate(rule, facts, records) != Truth::yes) continue;
+    if (evaluate(rule, facts, records, choice) != Truth::yes) continue;
     ++counts[rule.index].matched;
     if (!choice.winner) {
       choice.winner = rule;
@@ -84,7 +91,7 @@ Choice TypeRules::choose_named(model::RuleId rule, const Facts& facts, std::vect
     return choice;
   }
   ++counts[rule.index].considered;
-  if (evaluate(rule, facts, records) == Truth::yes) {
+  if (evaluate(rule, facts, records, choice) == Truth::yes) {
     ++counts[rule.index].matched;
     ++counts[rule.index].won;
     choice.winner = rule;

@@ -15,9 +15,16 @@
 
 namespace routesim::rules {
 
+// A rule that came out as null on a field that was added to the type after the workitem was created.
+struct LaterField {
+  model::RuleId rule;
+  std::uint32_t field = 0;  // into the type's fields
+};
+
 struct Choice {
   std::optional<model::RuleId> winner;
-  std::vector<model::RuleId> tied;  // two or more rules, the winner first, when the order is ambiguous
+  std::vector<model::RuleId> tied;       // two or more rules, the winner first, when the order is ambiguous
+  std::vector<LaterField> later_fields;  // of the rules that were evaluated, in order
 };
 
 // A rule's part in a decision, for those who ask why.
@@ -52,7 +59,7 @@ class TypeRules {
  private:
   const Condition& compiled(model::RuleId rule);
   bool same_place(model::RuleId a, model::RuleId b) const;
-  Truth evaluate(model::RuleId rule, const Facts& facts, std::vector<RuleRecord>* records);
+  Truth evaluate(model::RuleId rule, const Facts& facts, std::vector<RuleRecord>* records, Choice& choice);
 
   const model::Org* org_;
   model::WorkitemType type_;

@@ -93,7 +93,7 @@ std::vector<std::string> all_required() {
            "noOpenOffer",
            "noRuleMatched",
            "idempotencyKeyReused"});
-  require(kinds, "warning", {"missingIdempotencyKey", "ruleBypass", "ambiguousRuleOrder"});
+  require(kinds, "warning", {"missingIdempotencyKey", "ruleBypass", "ambiguousRuleOrder", "fieldAddedLater"});
   require(kinds, "case",
           {"replayed", "keyBoundAgain", "nameUsedAgain", "requestVerb", "routedAgain", "stepDueWhileAssigned",
            "stepOnReturn", "severalStepsOnReturn", "maxCapacityRaised", "severalReturns", "severalPulls",

@@ -98,7 +98,29 @@ Truth evaluate_comparison(const Json& comparison, const WorkitemType& type, cons
   return truth(holds(field.value, op, literal, field.type));
 }
 
+// The name of the first comparison's field that came later, else empty.
+std::string first_later_field(const Json& when, const WorkitemType& type, const Workitem& workitem) {
+  if (when.contains("not")) return first_later_field(when.at("not"), type, workitem);
+  if (when.contains("all") || when.contains("any")) {
+    for (const Json& part : when.at(when.contains("all") ? "all" : "any")) {
+      const std::string found = first_later_field(part, type, workitem);
+      if (!found.empty()) return found;
+    }
+    return "";
+  }
+  const std::string op = when.at("operator").get<std::string>();
+  const CustomField* field = find_field(type, when.at("field").get<std::string>());
+  const bool asks = field != nullptr && field->is_routing_field && op != "exists" &&
+                    comparison_fits(op, member(when, "value"), field->type);
+  return asks && field->since_version > workitem.type_version ? field->name : "";
+}
+
 }  // namespace
+
+std::string null_for_later_field(const Json& when, const WorkitemType& type, const Workitem& workitem) {
+  if (evaluate_condition(when, type, workitem) != Truth::is_null) return "";
+  return first_later_field(when, type, workitem);
+}
 
 Truth evaluate_condition(const Json& when, const WorkitemType& type, const Workitem& workitem) {
   if (when.is_null()) return Truth::is_true;

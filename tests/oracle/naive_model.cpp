@@ -151,7 +151,10 @@ Times read_times(const Json& members, Times times) {
 World read_org(const Json& org, Instant starts_at) {
   World world;
   world.now = starts_at;
-  for (const Json& type : member(org, "workitem-types")) world.types.push_back(read_type(type));
+  for (const Json& type : member(org, "workitem-types")) {
+    world.types.push_back(read_type(type));
+    world.types.back().compiled_at = starts_at;
+  }
   for (const Json& rule : member(org, "rules")) world.rules.push_back(read_rule(rule));
   for (const Json& queue : member(org, "queues")) world.queues.push_back(read_queue(queue));
   for (const Json& skill : member(org, "skills")) world.skills.push_back(skill.at("id").get<std::string>());

@@ -21,6 +21,7 @@ struct CustomField {
   bool is_routing_field = false;
   bool nullable = false;
   std::vector<std::string> options;
+  std::int64_t since_version = 1;  // of the type
 };
 
 struct WorkitemType {
@@ -30,6 +31,7 @@ struct WorkitemType {
   std::int64_t max_capacity = 1;
   std::optional<std::string> routing_rule_id;
   std::int64_t version = 1;
+  Instant compiled_at = 0;
 };
 
 // A skill with the least proficiency asked for.
@@ -106,7 +108,8 @@ struct Decline {
 
 struct Workitem {
   std::string id, type_id;
-  Json custom_fields;  // object: name -> value
+  std::int64_t type_version = 1;  // at its creation
+  Json custom_fields;             // object: name -> value
   RoutingData routing_data;
   std::optional<std::string> source;
   std::int64_t priority = 0;

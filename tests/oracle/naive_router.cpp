@@ -187,6 +187,7 @@ bool NaiveRouter::post_workitem(const Json& body, const std::string& key, const 
   if (member(body, "source").is_string()) workitem.source = body.at("source").get<std::string>();
   if (member(body, "priority").is_number()) workitem.priority = body.at("priority").get<std::int64_t>();
   workitem.times = times;
+  workitem.type_version = find_type(run_.world, workitem.type_id)->version;
 
   Json more = {
       {"workitem", workitem.id}, {"workitemType", workitem.type_id}, {"priority", workitem.priority}};
@@ -240,9 +241,11 @@ void NaiveRouter::carry_out(Workitem& workitem, const Attempt& attempt) {
   if (attempt.queue) {
     run_.bypass_rules(workitem, *attempt.queue, attempt.warns);
   } else if (attempt.choice.winner != nullptr) {
-    run_.choose_rule(workitem, *attempt.choice.winner, attempt.choice.tied, attempt.requested);
+    run_.choose_rule(workitem, attempt.choice, attempt.requested);
   } else {
-    run_.log("unrouted", {{"workitem", workitem.id}, {"reason", "noRuleMatched"}});
+    Json line = {{"workitem", workitem.id}, {"reason", "noRuleMatched"}};
+    run_.add_warnings(line, attempt.choice);
+    run_.log("unrouted", line);
   }
 }
 
@@ -301,10 +304,17 @@ std::size_t count_recompiled(const World& world, const WorkitemType& type) {
 }
 
 // Takes over the members that the body gives, apart from the name.
+// `type.version` is that of the type as the body leaves it.
 void change_type(WorkitemType& type, const Json& body) {
   if (!member(body, "customFields").is_null()) {
+    const WorkitemType before = type;
     type.custom_fields.clear();
-    for (const Json& field : body.at("customFields")) type.custom_fields.push_back(read_custom_field(field));
+    for (const Json& described : body.at("customFields")) {
+      CustomField field = read_custom_field(described);
+      const CustomField* known = find_field(before, field.name);
+      field.since_version = known != nullptr ? known->since_version : type.version;
+      type.custom_fields.push_back(field);
+    }
   }
   if (!member(body, "routingEnabled").is_null()) type.routing_enabled = body.at("routingEnabled").get<bool>();
   if (!member(body, "maxCapacity").is_null()) type.max_capacity = body.at("maxCapacity").get<std::int64_t>();
@@ -326,6 +336,7 @@ bool NaiveRouter::post_type(const Json& body, const std::string& key, const std:
   type.id = id ? *id : make_id("workitemtype", seed_, requests_);
   type.name = body.at("name").get<std::string>();
   change_type(type, body);
+  type.compiled_at = run_.world.now;
   Json more = Json::object();
   if (key.empty()) {
     more["warnings"] = Json::array({{{"code", "missingIdempotencyKey"}}});
@@ -351,12 +362,15 @@ bool NaiveRouter::patch_type(const std::string& id, const Json& body) {
   if (!conflicts.empty()) return refuse("PATCH", path, 409, Json::object(), conflicts);
 
   const std::int64_t old_capacity = type->max_capacity;
-  change_type(*type, body);
   ++type->version;
+  change_type(*type, body);
+  const Duration rules_lived = run_.world.now - type->compiled_at;
+  type->compiled_at = run_.world.now;
   answer("PATCH", path, 200, Json::object());
   run_.log("typePatched", {{"workitemType", type->id},
                            {"version", type->version},
-                           {"recompiledRules", count_recompiled(run_.world, *type)}});
+                           {"recompiledRules", count_recompiled(run_.world, *type)},
+                           {"rulesLived", rules_lived}});
   if (type->max_capacity > old_capacity) {
     run_.reach("case/maxCapacityRaised");
     for (const std::string& waiting : waiting_workitems(run_.world)) {

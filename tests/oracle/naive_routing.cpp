@@ -74,24 +74,45 @@ bool rule_matches(const World& world, const Rule& rule, const Workitem& workitem
   return rule.enabled && evaluate_condition(rule.when, type, workitem) == Truth::is_true;
 }
 
+void note_later_field(const World& world, const Rule& rule, const Workitem& workitem, RuleChoice& choice) {
+  if (!rule.enabled) return;
+  const std::string field = null_for_later_field(rule.when, *find_type(world, workitem.type_id), workitem);
+  if (!field.empty()) choice.later_fields.emplace_back(rule.id, field);
+}
+
+bool goes_before(const Rule* left, const Rule* right) {
+  if (order_or_last(*left) != order_or_last(*right)) return order_or_last(*left) < order_or_last(*right);
+  return left->id < right->id;
+}
+
 RuleChoice choose_named_rule(const World& world, const std::string& rule_id, const Workitem& workitem) {
   const Rule* rule = find_rule(world, rule_id);
-  if (!rule_matches(world, *rule, workitem)) return {};
-  return {rule, {}};
+  RuleChoice choice;
+  note_later_field(world, *rule, workitem, choice);
+  if (rule_matches(world, *rule, workitem)) choice.winner = rule;
+  return choice;
 }
 
 RuleChoice choose_attached_rule(const World& world, const Workitem& workitem) {
   const WorkitemType& type = *find_type(world, workitem.type_id);
-  std::vector<const Rule*> matching;
+  std::vector<const Rule*> attached, matching;
   for (const Rule& rule : world.rules) {
-    if (is_attached(rule, type) && rule_matches(world, rule, workitem)) matching.push_back(&rule);
+    if (is_attached(rule, type)) attached.push_back(&rule);
   }
-  if (matching.empty()) return {};
-  std::sort(matching.begin(), matching.end(), [](const Rule* left, const Rule* right) {
-    if (order_or_last(*left) != order_or_last(*right)) return order_or_last(*left) < order_or_last(*right);
-    return left->id < right->id;
-  });
-  RuleChoice choice{matching.front(), {}};
+  std::sort(attached.begin(), attached.end(), goes_before);
+  for (const Rule* rule : attached) {
+    if (rule_matches(world, *rule, workitem)) matching.push_back(rule);
+  }
+  RuleChoice choice;
+  if (!matching.empty()) choice.winner = matching.front();
+  // Evaluated are all up to the winner's place, that whole place included.
+  for (const Rule* rule : attached) {
+    const bool reached = choice.winner == nullptr ||
+                         rule->evaluation_order == choice.winner->evaluation_order ||
+                         goes_before(rule, choice.winner);
+    if (reached) note_later_field(world, *rule, workitem, choice);
+  }
+  if (choice.winner == nullptr) return choice;
   for (const Rule* rule : matching) {
     if (rule->evaluation_order == choice.winner->evaluation_order) choice.tied.push_back(rule->id);
   }

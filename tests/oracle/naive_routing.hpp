@@ -11,6 +11,7 @@ namespace routesim::oracle {
 struct RuleChoice {
   const Rule* winner = nullptr;
   std::vector<std::string> tied;  // all that matched at the winner's place, by id; empty when only one did
+  std::vector<std::pair<std::string, std::string>> later_fields;  // rules evaluated, with the field, in order
 };
 
 bool is_attached(const Rule& rule, const WorkitemType& type);

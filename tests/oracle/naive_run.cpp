@@ -81,8 +81,22 @@ void NaiveRun::set_timer(const std::string& kind, const Workitem& workitem, Dura
 
 // --- routing attempts that succeed ---
 
-void NaiveRun::choose_rule(Workitem& workitem, const Rule& rule, const std::vector<std::string>& tied,
+void NaiveRun::add_warnings(Json& line, const RuleChoice& choice) {
+  Json warnings = Json::array();
+  if (!choice.tied.empty()) {
+    warnings.push_back({{"code", "ambiguousRuleOrder"}, {"rules", choice.tied}});
+    reach("warning/ambiguousRuleOrder");
+  }
+  for (const auto& [rule, field] : choice.later_fields) {
+    warnings.push_back({{"code", "fieldAddedLater"}, {"rule", rule}, {"field", field}});
+    reach("warning/fieldAddedLater");
+  }
+  if (!warnings.empty()) line["warnings"] = warnings;
+}
+
+void NaiveRun::choose_rule(Workitem& workitem, const RuleChoice& choice,
                            const std::vector<SkillMinimum>& requested) {
+  const Rule& rule = *choice.winner;
   workitem.rule = rule.id;
   workitem.queue = rule.queue_id;
   workitem.requirement.clear();
@@ -94,10 +108,7 @@ void NaiveRun::choose_rule(Workitem& workitem, const Rule& rule, const std::vect
 
   Json line = {{"workitem", workitem.id}, {"rule", rule.id}};
   if (rule.evaluation_order) line["evaluationOrder"] = *rule.evaluation_order;
-  if (!tied.empty()) {
-    line["warnings"] = Json::array({{{"code", "ambiguousRuleOrder"}, {"rules", tied}}});
-    reach("warning/ambiguousRuleOrder");
-  }
+  add_warnings(line, choice);
   log("ruleChosen", line);
   enter_queue(workitem);
 }

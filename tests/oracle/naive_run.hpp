@@ -4,6 +4,7 @@
 
 #include "tests/oracle/naive_model.hpp"
 #include "tests/oracle/naive_router.hpp"
+#include "tests/oracle/naive_routing.hpp"
 
 namespace routesim::oracle {
 
@@ -32,8 +33,8 @@ class NaiveRun {
   void reach(const std::string& what) { ++result.reached[what]; }
 
   // --- changes; each adds to what the cascade of this event has to do ---
-  void choose_rule(Workitem& workitem, const Rule& rule, const std::vector<std::string>& tied,
-                   const std::vector<SkillMinimum>& requested);
+  void add_warnings(Json& line, const RuleChoice& choice);
+  void choose_rule(Workitem& workitem, const RuleChoice& choice, const std::vector<SkillMinimum>& requested);
   void bypass_rules(Workitem& workitem, const std::string& queue, bool warns);
   void accept(Workitem& workitem);
   void complete(Workitem& workitem);
