@@ -296,14 +296,18 @@ class TimelineBuilder {
     return {{"createType", id}, {"body", body}};
   }
 
-  // Rules may name a field only if some covered type has it once the timeline is over.
+  // Rules may name a field only if some covered type has it once the timeline is over. What was submitted
+  // before is then asked to be routed: it lacks the field.
   void add_promised_patches(Json& timeline) {
+    const std::size_t before = timeline.size();
     for (PlannedType& type : plan_.types) {
       if (!type.rules_use_added) continue;
       timeline.push_back({{"at", seconds(now_)},
                           {"patchType", type.id},
                           {"body", {{"customFields", all_fields_and_more(type)}}}});
     }
+    if (timeline.size() == before) return;
+    for (const std::string& name : plan_.names) timeline.push_back({{"at", seconds(now_)}, {"route", name}});
   }
 };
 
