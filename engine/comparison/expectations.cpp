@@ -53,7 +53,7 @@ template <class Payload>
 void Expectations::see(const Payload& payload, const model::Event& at) {
   if constexpr (std::is_same_v<Payload, event::RequestAnswered>) {
     if (payload.missing_idempotency_key) warnings_.insert("missingIdempotencyKey");
-    if (!payload.workitem || payload.status != 201) return;
+    if (!payload.workitem || payload.workitem_type.empty()) return;
     Watched* item = watched(payload.workitem->id);
     if (item != nullptr && payload.missing_idempotency_key) item->warnings.insert("missingIdempotencyKey");
   } else if constexpr (requires { payload.workitem.id; }) {

@@ -7,7 +7,7 @@ namespace routesim::comparison {
 ScenarioRun::ScenarioRun(const config::Scenario& scenario, Options options)
     : scenario_(&scenario),
       options_(std::move(options)),
-      run_(scenario.org, scenario.starts_at, scenario.seed, options_.ties),
+      run_(scenario.org, scenario.starts_at, scenario.seed, options_.ties, scenario.faults),
       metrics_(*scenario.org),
       expectations_(scenario) {
   run_.set_sink(this);

@@ -2,10 +2,12 @@
 #include "engine/ingestion/api.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "engine/config/request_body.hpp"
 #include "engine/ingestion/request_id.hpp"
+#include "engine/ingestion/resource_text.hpp"
 
 namespace routesim::ingestion {
 namespace {
@@ -30,25 +32,126 @@ struct Api::Exchange {
   routing::Router& router;
   const config::ApiCall& call;
   std::uint64_t number;
+  bool wants_body;
+  Faults::Met met;
   Answer answer;
-  std::string_view method = "POST";
+  std::string_view method;
   std::string path;
+  std::string id;  // of the workitem that the call is about
   std::optional<model::WorkitemRef> workitem;
   std::string_view workitem_type;  // of a workitem that this request created
   int priority = 0;
 };
 
-Answer Api::answer(routing::Router& router, const config::ApiCall& call) {
-  Exchange at{router, call, ++requests_, {}, "POST", {}, std::nullopt, {}, 0};
-  at.answer.request = made_up_id("request", seed_, at.number);
-  switch (call.endpoint) {
-    case config::Endpoint::create_type: create_type(at); break;
-    case config::Endpoint::patch_type: patch_type(at); break;
-    case config::Endpoint::submit: submit(at); break;
-    case config::Endpoint::route: route(at); break;
-    default: change_life(at); break;
+namespace {
+
+struct Line {
+  std::string_view method, prefix, suffix;
+};
+
+// Method and path of a call, around the id that it may have.
+Line line_of(config::Endpoint endpoint) {
+  using config::Endpoint;
+  switch (endpoint) {
+    case Endpoint::create_type: return {"POST", types_path, ""};
+    case Endpoint::patch_type: return {"PATCH", types_path, "/"};
+    case Endpoint::submit: return {"POST", workitems_path, ""};
+    case Endpoint::route: return {"POST", workitems_path, "/routing"};
+    case Endpoint::accept: return {"POST", workitems_path, "/accept"};
+    case Endpoint::decline: return {"POST", workitems_path, "/decline"};
+    case Endpoint::complete: return {"POST", workitems_path, "/complete"};
+    case Endpoint::cancel: return {"POST", workitems_path, "/cancel"};
+    case Endpoint::get_type: return {"GET", types_path, "/"};
+    case Endpoint::list_types: return {"GET", types_path, ""};
+    case Endpoint::get_workitem: return {"GET", workitems_path, "/"};
+    case Endpoint::get_queue: return {"GET", "/api/v2/queues", "/"};
+    case Endpoint::list_queues: return {"GET", "/api/v2/queues", ""};
+    case Endpoint::get_rule: return {"GET", "/api/v2/rules", "/"};
+    case Endpoint::list_rules: return {"GET", "/api/v2/rules", ""};
+    case Endpoint::get_agent: return {"GET", "/api/v2/agents", "/"};
+    case Endpoint::list_agents: return {"GET", "/api/v2/agents", ""};
   }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Header> headers_of(const Answer& answer) {
+  std::vector<Header> headers{{"Content-Type", "application/json"}, {"X-Genesys-Request-Id", answer.request}};
+  if (answer.replayed) headers.emplace_back("Idempotency-Replayed", "true");
+  if (answer.retry_after) headers.emplace_back("Retry-After", std::to_string(*answer.retry_after));
+  return headers;
+}
+
+Answer Api::answer(routing::Router& router, const config::ApiCall& call) {
+  const std::uint64_t number = ++requests_;
+  Exchange at{router,
+              call,
+              number,
+              renders_bodies_ || call.expect_body,
+              faults_.meet(number, router.now()),
+              {},
+              {},
+              {},
+              {},
+              std::nullopt,
+              {},
+              0};
+  at.answer.request = made_up_id("request", seed_, number);
+  at.answer.number = number;
+  at.answer.fault = at.met.kind;
+  at.answer.delay = at.met.delay;
+  at.answer.retry_after = at.met.retry_after;
+  const Line line = line_of(call.endpoint);
+  const bool about_workitem = line.prefix == workitems_path && call.endpoint != config::Endpoint::submit;
+  if (about_workitem) at.id = call.raw ? call.subject : names_.id_of(call.subject);
+  at.method = line.method;
+  at.path = line.prefix;
+  if (!line.suffix.empty()) {
+    at.path += '/';
+    at.path += about_workitem ? at.id : call.subject;
+    if (line.suffix != "/") at.path += line.suffix;
+  }
+  if (at.met.kind == config::Fault::Kind::rate_limit) {
+    refuse(at, 429, "tooManyRequests",
+           "more than " + std::to_string(at.met.per_minute) + " requests a minute; try again in " +
+               std::to_string(*at.met.retry_after) + " s");
+  } else if (at.met.kind == config::Fault::Kind::unavailable) {
+    refuse(at, 503, "serviceUnavailable", "the service is unavailable; nothing was done");
+  } else {
+    carry_out(at);
+  }
+  if (at.met.kind == config::Fault::Kind::answer_lost) {
+    // What was done stays done; the caller sees a 503 and nothing else.
+    at.answer.status = 503;
+    at.answer.replayed = false;
+    at.answer.problems.assign(1, {"serviceUnavailable", "", "the service is unavailable"});
+    at.answer.workitem.reset();
+    at.answer.bound_by.reset();
+  }
+  if (at.answer.delay.us > 0 && at.answer.created && call.idempotency_key) {
+    std::erase_if(on_their_way_, [&](const auto& one) { return one.second <= router.now(); });
+    on_their_way_.emplace(number, router.now() + at.answer.delay);
+  }
+  if (at.wants_body && at.answer.status >= 400) at.answer.body = error_text(at.answer);
   return std::move(at.answer);
+}
+
+void Api::carry_out(Exchange& at) {
+  using config::Endpoint;
+  switch (at.call.endpoint) {
+    case Endpoint::create_type: create_type(at); break;
+    case Endpoint::patch_type: patch_type(at); break;
+    case Endpoint::submit: submit(at); break;
+    case Endpoint::route: route(at); break;
+    case Endpoint::accept:
+    case Endpoint::decline:
+    case Endpoint::complete:
+    case Endpoint::cancel: change_life(at); break;
+    default: read(at); return;
+  }
+  // After the whole cascade; the body of a 201 is fixed at creation.
+  if (at.wants_body && at.answer.status == 200 && at.workitem) at.answer.body = workitem_text(at);
 }
 
 // ---- answering -------------------------------------------------------------------------------------------
@@ -56,18 +159,25 @@ Answer Api::answer(routing::Router& router, const config::ApiCall& call) {
 void Api::log(Exchange& at) {
   const bool creates =
       at.call.endpoint == config::Endpoint::submit || at.call.endpoint == config::Endpoint::create_type;
+  const bool is_lost = at.met.kind == config::Fault::Kind::answer_lost;
+  static const model::RequestProblem unavailable{"serviceUnavailable", "", "the service is unavailable"};
   model::event::RequestAnswered answered;
   answered.request = at.answer.request;
   answered.method = at.method;
   answered.path = at.path;
   answered.subject = at.call.subject;
-  answered.status = at.answer.status;
+  answered.status = is_lost ? 503 : at.answer.status;
   answered.workitem = at.workitem;
   answered.workitem_type = at.workitem_type;
   answered.priority = at.priority;
-  answered.problems = at.answer.problems;
-  answered.replayed = at.answer.replayed;
-  answered.missing_idempotency_key = creates && at.answer.status == 201 && !at.call.idempotency_key;
+  answered.problems = is_lost ? std::span(&unavailable, 1) : std::span(at.answer.problems);
+  answered.replayed = at.answer.replayed && !is_lost;
+  answered.missing_idempotency_key = creates && answered.status == 201 && !at.call.idempotency_key;
+  answered.record = at.call.record;
+  answered.attempt = at.call.attempt;
+  if (at.met.kind) answered.fault = config::to_text(*at.met.kind);
+  answered.delay = at.met.delay;
+  answered.retry_after = at.answer.retry_after;
   if (at.workitem) at.answer.workitem = std::string(at.workitem->id);
   at.router.emit(answered);
 }
@@ -87,10 +197,22 @@ bool Api::answered_by_key(Exchange& at, std::string_view path) {
   const auto binding = keys_.find(path, *at.call.idempotency_key, at.router.now());
   if (!binding) return false;
   const std::string created = binding->created.value_or(at.call.subject);
+  const std::string key = "the Idempotency-Key " + in_backticks(*at.call.idempotency_key);
+  at.answer.bound_by = binding->request;
   if (binding->payload != payload_of(at.call)) {
     refuse(at, 409, "idempotencyKeyReused",
-           "the Idempotency-Key " + in_backticks(*at.call.idempotency_key) +
-               " was used for another payload, which created " + in_backticks(created));
+           key + " was used by request " + made_up_id("request", seed_, binding->request) +
+               " for another payload, which created " + in_backticks(created) + "; this is request " +
+               at.answer.request);
+    return true;
+  }
+  const auto on_its_way = on_their_way_.find(binding->request);
+  if (on_its_way != on_their_way_.end() && on_its_way->second > at.router.now()) {
+    const std::int64_t left_us = (on_its_way->second - at.router.now()).us;
+    at.answer.retry_after = static_cast<int>((left_us + 999'999) / 1'000'000);
+    refuse(at, 409, "idempotencyKeyInUse",
+           key + " is in use by request " + made_up_id("request", seed_, binding->request) +
+               ", which is being answered; try again in " + std::to_string(*at.answer.retry_after) + " s");
     return true;
   }
   at.answer.status = 201;
@@ -98,6 +220,9 @@ bool Api::answered_by_key(Exchange& at, std::string_view path) {
   if (path == workitems_path) {
     const auto entry = names_.find_id(created);
     at.workitem = model::WorkitemRef{entry ? entry->number : 0, created};
+    if (at.wants_body) at.answer.body = creation_text(created);
+  } else if (at.wants_body) {
+    at.answer.body = first_type_answers_[created];
   }
   log(at);
   return true;
@@ -115,7 +240,6 @@ void Api::bind_key(Exchange& at, std::string_view path, std::string_view created
 // ---- types -----------------------------------------------------------------------------------------------
 
 void Api::create_type(Exchange& at) {
-  at.path = types_path;
   if (answered_by_key(at, types_path)) return;
   if (!at.call.body) return refuse(at, 400, "malformedBody", "the body must be an object");
   auto type = config::read_type_body(*at.call.body, at.router.org(), at.answer.problems);
@@ -130,16 +254,18 @@ void Api::create_type(Exchange& at) {
   }
   if (!at.answer.problems.empty()) return refuse(at, 409);
   at.answer.status = 201;
+  at.answer.created = true;
   bind_key(at, types_path, type->id);
+  const std::string id = type->id;
   log(at);
   at.router.create_type(std::move(*type));
+  const model::TypeId made = *at.router.find_type(id);
+  if (!at.call.idempotency_key && !at.wants_body) return;
+  at.answer.body = type_text(at.router.type(made), at.router.type_version(made), at.router.org());
+  if (at.call.idempotency_key) first_type_answers_[id] = at.answer.body;
 }
 
 void Api::patch_type(Exchange& at) {
-  at.method = "PATCH";
-  at.path = types_path;
-  at.path += '/';
-  at.path += at.call.subject;
   const auto id = at.router.find_type(at.call.subject);
   if (!id) return refuse(at, 404, "notFound", "no workitem type has the id " + in_backticks(at.call.subject));
   if (!at.call.body) return refuse(at, 400, "malformedBody", "the body must be an object");
@@ -153,12 +279,14 @@ void Api::patch_type(Exchange& at) {
   }
   log(at);
   at.router.patch_type(*id, std::move(*patched));
+  if (at.wants_body) {
+    at.answer.body = type_text(at.router.type(*id), at.router.type_version(*id), at.router.org());
+  }
 }
 
 // ---- workitems -------------------------------------------------------------------------------------------
 
 void Api::submit(Exchange& at) {
-  at.path = workitems_path;
   if (answered_by_key(at, workitems_path)) return;
   if (!at.call.body) return refuse(at, 400, "malformedBody", "the body must be an object");
   const auto lookup =
@@ -177,6 +305,8 @@ void Api::submit(Exchange& at) {
   const routing::Slot slot = at.router.create(std::move(*workitem), id, at.call.handling);
   names_.add(id, slot, at.router.workitem(slot).number);
   at.answer.status = 201;
+  at.answer.created = true;
+  if (at.wants_body) at.answer.body = creation_text(id);
   at.workitem = at.router.workitem(slot).ref();
   bind_key(at, workitems_path, id);
   log(at);
@@ -184,17 +314,9 @@ void Api::submit(Exchange& at) {
 }
 
 std::optional<routing::Slot> Api::find_workitem(Exchange& at) {
-  const std::string id = at.call.raw ? at.call.subject : names_.id_of(at.call.subject);
-  static constexpr std::string_view suffixes[] = {"/routing", "/accept", "/decline", "/complete", "/cancel"};
-  const auto suffix =
-      static_cast<std::size_t>(at.call.endpoint) - static_cast<std::size_t>(config::Endpoint::route);
-  at.path = workitems_path;
-  at.path += '/';
-  at.path += id;
-  at.path += suffixes[suffix];
-  const auto entry = names_.find_id(id);
+  const auto entry = names_.find_id(at.id);
   if (!entry) {
-    refuse(at, 404, "notFound", "no workitem has the id " + in_backticks(id));
+    refuse(at, 404, "notFound", "no workitem has the id " + in_backticks(at.id));
     return std::nullopt;
   }
   // A finished workitem's place may be another's by now: all that matters of it is that it is finished.
@@ -203,7 +325,7 @@ std::optional<routing::Slot> Api::find_workitem(Exchange& at) {
     at.workitem = at.router.workitem(entry->slot).ref();
     return entry->slot;
   }
-  at.workitem = model::WorkitemRef{entry->number, id};
+  at.workitem = model::WorkitemRef{entry->number, at.id};
   if (at.call.endpoint == config::Endpoint::route) {
     (void)config::read_routing_body(at.call.body ? &*at.call.body : nullptr, at.router.org(),
                                     at.answer.problems);
@@ -214,7 +336,7 @@ std::optional<routing::Slot> Api::find_workitem(Exchange& at) {
   }
   const bool about_offer =
       at.call.endpoint == config::Endpoint::accept || at.call.endpoint == config::Endpoint::decline;
-  refuse(at, 409, about_offer ? "noOpenOffer" : "wrongState", in_backticks(id) + " is finished");
+  refuse(at, 409, about_offer ? "noOpenOffer" : "wrongState", in_backticks(at.id) + " is finished");
   return std::nullopt;
 }
 
@@ -279,6 +401,84 @@ void Api::change_life(Exchange& at) {
       log(at);
       at.router.cancel(*slot);
   }
+}
+
+// ---- reads -----------------------------------------------------------------------------------------------
+
+std::string Api::workitem_text(const Exchange& at) const {
+  const auto entry = names_.find_id(at.id);
+  const routing::WorkitemState& kept = at.router.workitem(entry->slot);
+  if (kept.number == entry->number) return ingestion::workitem_text(kept, at.router);
+  return finished_workitem_text(at.id, at.router.was_completed(entry->number));
+}
+
+void Api::read(Exchange& at) {
+  using config::Endpoint;
+  const routing::Router& router = at.router;
+  const model::Org& org = router.org();
+  const std::string& id = at.call.subject;
+  const auto not_found = [&](std::string_view what) {
+    refuse(at, 404, "notFound", "no " + std::string(what) + " has the id " + in_backticks(id));
+  };
+  std::string body;
+  // Writes one of the org's things, or the asked page of them.
+  const auto one = [&](const auto& index, std::string_view what, auto write) {
+    const auto found = index.find(id);
+    if (found == index.end()) return not_found(what);
+    input::JsonText json(body);
+    write(json, found->second);
+    log(at);
+  };
+  const auto list = [&](std::size_t total, auto write) {
+    write_page(body, at.call.page, total, write);
+    log(at);
+  };
+  const auto write_queue = [&](input::JsonText& json, std::size_t i) {
+    ingestion::write_queue(json, {static_cast<std::uint32_t>(i)}, router);
+  };
+  const auto write_rule = [&](input::JsonText& json, std::size_t i) {
+    ingestion::write_rule(json, {static_cast<std::uint32_t>(i)}, router);
+  };
+  const auto write_agent = [&](input::JsonText& json, std::size_t i) {
+    ingestion::write_agent(json, {static_cast<std::uint32_t>(i)}, router);
+  };
+  switch (at.call.endpoint) {
+    case Endpoint::get_type: {
+      const auto type = router.find_type(id);
+      if (!type) {
+        not_found("workitem type");
+        break;
+      }
+      body = type_text(router.type(*type), router.type_version(*type), org);
+      log(at);
+      break;
+    }
+    case Endpoint::list_types: {
+      const auto types = router.types();
+      list(types.size(), [&](input::JsonText& json, std::size_t i) {
+        json.raw(type_text(router.type(types[i]), router.type_version(types[i]), org));
+      });
+      break;
+    }
+    case Endpoint::get_workitem: {
+      const auto entry = names_.find_id(at.id);
+      if (!entry) {
+        refuse(at, 404, "notFound", "no workitem has the id " + in_backticks(at.id));
+        break;
+      }
+      at.workitem = model::WorkitemRef{entry->number, at.id};
+      log(at);
+      if (at.wants_body) body = workitem_text(at);
+      break;
+    }
+    case Endpoint::get_queue: one(org.queue_index, "queue", write_queue); break;
+    case Endpoint::list_queues: list(org.queues.size(), write_queue); break;
+    case Endpoint::get_rule: one(org.rule_index, "rule", write_rule); break;
+    case Endpoint::list_rules: list(org.rules.size(), write_rule); break;
+    case Endpoint::get_agent: one(org.agent_index, "agent", write_agent); break;
+    default: list(org.agents.size(), write_agent); break;
+  }
+  if (at.wants_body && at.answer.status < 400) at.answer.body = std::move(body);
 }
 
 }  // namespace routesim::ingestion

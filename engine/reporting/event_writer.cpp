@@ -9,11 +9,14 @@
 #include <span>
 #include <string_view>
 
-#include "engine/reporting/json_text.hpp"
+#include "engine/input/json_text.hpp"
 
 namespace routesim::reporting {
 namespace {
 
+using input::append_decimal;
+using input::append_hash;
+using input::append_json_string;
 using model::AgentId;
 using model::QueueId;
 

@@ -1,11 +1,13 @@
 // The summary for programs: member names are a contract, times are microseconds, shares tenths of a percent;
 // what there is not is left out.
+#include "engine/input/json_text.hpp"
 #include "engine/reporting/diagnosis_text.hpp"
-#include "engine/reporting/json_text.hpp"
 #include "engine/reporting/summary_text.hpp"
 
 namespace routesim::reporting {
 namespace {
+
+using input::JsonText;
 
 void write_totals(const RunSummary& summary, JsonText& json) {
   const Metrics& metrics = summary.metrics;

@@ -152,8 +152,8 @@ void Router::record_agents(const WorkitemState& item, std::optional<model::Agent
   decisions_->on_agents(decision);
 }
 
-model::Diagnosis Router::diagnosis(Slot slot) const {
-  return scoring::diagnose(agents_, demand_of(workitems_[slot]));
+model::Diagnosis Router::diagnosis(const WorkitemState& item) const {
+  return scoring::diagnose(agents_, demand_of(item));
 }
 
 void Router::leave_waiting(Slot slot) {

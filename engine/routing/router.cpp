@@ -68,6 +68,12 @@ std::optional<model::TypeId> Router::find_type_by_name(std::string_view name) co
   return std::nullopt;
 }
 
+std::vector<model::TypeId> Router::types() const {
+  std::vector<model::TypeId> types;
+  for (const std::uint32_t i : type_order_) types.push_back({i});
+  return types;
+}
+
 void Router::create_type(model::WorkitemType type) {
   // An id that the scenario announced has its place already: rules may refer to it.
   auto place =
@@ -115,6 +121,7 @@ Slot Router::create(model::NewWorkitem workitem, std::string id, const model::Ha
   }
   WorkitemState& item = workitems_[slot];
   item.number = next_number_++;
+  completed_.push_back(false);
   item.id = std::move(id);
   item.type = workitem.type;
   item.fields = std::move(workitem.fields);
@@ -323,6 +330,7 @@ void Router::cancel(Slot slot) {
 void Router::finish(Slot slot, RoutingState state) {
   WorkitemState& item = workitems_[slot];
   item.state = state;
+  if (state == RoutingState::completed) completed_[item.number - 1] = true;
   item.declined.clear();
   std::string line;
   append_workitem_line(line, item, types_[item.type.index].id, *org_);

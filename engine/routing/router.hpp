@@ -52,6 +52,9 @@ class Router {
   std::optional<model::TypeId> find_type(std::string_view id) const;
   std::optional<model::TypeId> find_type_by_name(std::string_view name) const;
   const model::WorkitemType& type(model::TypeId id) const { return types_[id.index].type; }
+  int type_version(model::TypeId id) const { return types_[id.index].version; }
+  // In order of creation.
+  std::vector<model::TypeId> types() const;
   // `type.id` must not exist.
   void create_type(model::WorkitemType type);
   // `patched` keeps the positions of the fields and options that were there.
@@ -105,8 +108,14 @@ class Router {
   const scoring::AgentTable& agents() const { return agents_; }
   const std::vector<model::RuleCounts>& rule_counts() const { return rule_counts_; }
   const queueing::WaitingList& waiting() const { return waiting_; }
-  model::Diagnosis diagnosis(Slot slot) const;
+  model::Diagnosis diagnosis(Slot slot) const { return diagnosis(workitems_[slot]); }
+  model::Diagnosis diagnosis(const WorkitemState& item) const;
   std::uint64_t created() const { return next_number_ - 1; }
+  // Of a finished workitem: completed, and not cancelled.
+  bool was_completed(model::WorkitemNumber number) const { return completed_[number - 1]; }
+  const std::vector<model::AgentSkill>& skills(model::AgentId agent) const {
+    return agent_skills_[agent.index];  // by skill id
+  }
   std::uint64_t state_hash() const;
 
   // Stops the program when a rule of the model is broken (after each event, in the test suites): work
@@ -180,6 +189,7 @@ class Router {
 
   std::vector<WorkitemState> workitems_;  // by slot
   std::vector<Slot> free_slots_;
+  std::vector<bool> completed_;  // by number - 1: all that is kept of a finished workitem
   queueing::WaitingList waiting_;
   std::vector<std::vector<Slot>> offers_;   // by agent: open offers
   queueing::WaitingList declined_waiting_;  // those that somebody declined: only they can be in limbo

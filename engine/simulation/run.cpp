@@ -5,8 +5,8 @@
 namespace routesim::simulation {
 
 Run::Run(std::shared_ptr<const model::Org> org, model::Instant starts_at, std::uint64_t seed,
-         rules::TieOrder ties)
-    : seed_(seed), router_(std::move(org), starts_at, ties), api_(seed) {}
+         rules::TieOrder ties, std::vector<config::Fault> faults)
+    : seed_(seed), router_(std::move(org), starts_at, ties), api_(seed, std::move(faults)) {}
 
 void Run::start(std::string_view scenario) { router_.start_log(scenario, seed_); }
 

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "engine/config/scenario.hpp"
 #include "engine/ingestion/api.hpp"
@@ -24,7 +25,7 @@ namespace routesim::simulation {
 class Run {
  public:
   Run(std::shared_ptr<const model::Org> org, model::Instant starts_at, std::uint64_t seed,
-      rules::TieOrder ties = rules::TieOrder::ascending);
+      rules::TieOrder ties = rules::TieOrder::ascending, std::vector<config::Fault> faults = {});
 
   void set_sink(model::EventSink* sink) { router_.set_sink(sink); }
   void set_decision_sink(routing::DecisionSink* sink) { router_.set_decision_sink(sink); }

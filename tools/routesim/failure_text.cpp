@@ -34,7 +34,7 @@ std::string failure_text(const comparison::Failure& failure, const input::Proble
   return text;
 }
 
-void append_failure_json(reporting::JsonText& json, const comparison::Failure& failure,
+void append_failure_json(input::JsonText& json, const comparison::Failure& failure,
                          const input::Problems& places) {
   json.begin_object();
   json.member("file", places.file_name(failure.place.file));

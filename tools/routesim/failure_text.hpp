@@ -6,7 +6,7 @@
 
 #include "engine/comparison/expectations.hpp"
 #include "engine/input/problems.hpp"
-#include "engine/reporting/json_text.hpp"
+#include "engine/input/json_text.hpp"
 
 namespace routesim::tool {
 
@@ -17,7 +17,7 @@ namespace routesim::tool {
 std::string failure_text(const comparison::Failure& failure, const input::Problems& places,
                          model::Instant starts_at, bool colour);
 
-void append_failure_json(reporting::JsonText& json, const comparison::Failure& failure,
+void append_failure_json(input::JsonText& json, const comparison::Failure& failure,
                          const input::Problems& places);
 
 }  // namespace routesim::tool

@@ -9,7 +9,7 @@
 #include "engine/comparison/scenario_run.hpp"
 #include "engine/config/scenario_reader.hpp"
 #include "engine/reporting/event_writer.hpp"
-#include "engine/reporting/json_text.hpp"
+#include "engine/input/json_text.hpp"
 #include "engine/reporting/summary_text.hpp"
 #include "engine/reporting/timeline_text.hpp"
 #include "tools/routesim/commands.hpp"
@@ -324,7 +324,7 @@ class Runner {
       json_.end_array();
     }
     std::string hash;
-    reporting::append_hash(hash, run.state_hash());
+    input::append_hash(hash, run.state_hash());
     json_.member("stateHash", hash);
     json_.end_object();
   }
@@ -397,7 +397,7 @@ class Runner {
   const RunOptions& options_;
   const Terminal& terminal_;
   std::string json_text_;
-  reporting::JsonText json_;
+  input::JsonText json_;
   input::Problems problems_;
   config::OrgCache orgs_;
   bool block_before_ = false;  // of several lines: a blank line comes before what follows

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace routesim::reporting {
+namespace routesim::input {
 
 // `text` with its quotes.
 void append_json_string(std::string& to, std::string_view text);
@@ -32,6 +32,8 @@ class JsonText {
   void end_array();
   // The name of the next value; `name` is plain text that needs no escapes.
   void name(std::string_view name);
+  // The same for any text.
+  void text_name(std::string_view name);
 
   void value(std::string_view text);
   void value(const char* text) { value(std::string_view(text)); }
@@ -65,4 +67,4 @@ class JsonText {
   bool comma_ = false;  // a value stands before the next one in the same list
 };
 
-}  // namespace routesim::reporting
+}  // namespace routesim::input

@@ -1,9 +1,9 @@
-#include "engine/reporting/json_text.hpp"
+#include "engine/input/json_text.hpp"
 
 #include <array>
 #include <charconv>
 
-namespace routesim::reporting {
+namespace routesim::input {
 namespace {
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
@@ -93,6 +93,13 @@ void JsonText::name(std::string_view name) {
   comma_ = false;
 }
 
+void JsonText::text_name(std::string_view name) {
+  before_value();
+  append_json_string(to_, name);
+  to_ += ':';
+  comma_ = false;
+}
+
 void JsonText::value(std::string_view text) {
   before_value();
   append_json_string(to_, text);
@@ -103,4 +110,4 @@ void JsonText::value(bool truth) {
   to_ += truth ? "true" : "false";
 }
 
-}  // namespace routesim::reporting
+}  // namespace routesim::input

@@ -1,10 +1,10 @@
-#include "engine/reporting/json_text.hpp"
+#include "engine/input/json_text.hpp"
 
 #include <limits>
 
 #include "tests/support/catch.hpp"
 
-namespace routesim::reporting {
+namespace routesim::input {
 
 TEST_CASE("the commas go between the values and nowhere else") {
   std::string to;
@@ -39,4 +39,4 @@ TEST_CASE("numbers of every size") {
   CHECK(to == "-9223372036854775808 18446744073709551615 00ff000000000001");
 }
 
-}  // namespace routesim::reporting
+}  // namespace routesim::input
