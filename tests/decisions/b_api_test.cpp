@@ -128,7 +128,8 @@ TEST_CASE("D110: only the 201 of a creation without a key warns") {
         "expectStatus": 409 },
       { "at": "5s", "patchType": "Claim", "body": {} },
       { "at": "6s", "route": "one", "body": { "queueId": "desk" } },
-      { "at": "7s", "cancel": "one" })"));
+      { "at": "7s", "cancel": "one" },
+      { "at": "8s", "submit": "two", "idempotencyKey": "k1", "body": { "workitemTypeId": "Claim" } })"));
   INFO(replayed.problems);
   REQUIRE(replayed.ran);
   CHECK(replayed.failures == Lines{});
@@ -144,7 +145,8 @@ TEST_CASE("D110: only the 201 of a creation without a key warns") {
                                                             {409, "null"},
                                                             {200, "null"},
                                                             {200, "null"},
-                                                            {200, "null"}});
+                                                            {200, "null"},
+                                                            {201, "null"}});
 }
 
 TEST_CASE("D111: an answer to PATCH, routing or a verb is never a replay") {

@@ -213,6 +213,17 @@ TEST_CASE("D93: timers of one instant run in the order in which they were set") 
                                               "completed one ana",
                                               "accepted three ana",
                                           });
+  // Nor do kinds count: an acceptance before the end of a work here, after it there.
+  const Replayed other =
+      replay_well(scenario(R"(, "maxCapacity": 2)", R"({ "id": "all", "queueId": "desk" })",
+                           R"({ "id": "desk" })", R"({ "id": "ana", "state": "Available" })",
+                           R"("defaults": { "offerTimeout": "5m" },
+         "timeline": [
+           { "at": "0s", "submit": "one", "idempotencyKey": "k1", "acceptAfter": "60s",
+             "body": { "workitemTypeId": "Claim" } },
+           { "at": "10s", "submit": "two", "idempotencyKey": "k2", "handleTime": "50s",
+             "body": { "workitemTypeId": "Claim" } } ])"));
+  CHECK(lines_at(other, "09:01:00") == Lines{"accepted one ana", "completed two ana"});
 }
 
 TEST_CASE("D94: two timers of one instant are two cascades") {

@@ -129,6 +129,9 @@ TEST_CASE("D117: reofferAfter anywhere requires until") {
       "reofferAfter": "1m", "body": { "workitemTypeId": "Claim" } } ])";
   CHECK(codes_of(scenario(by_default)) == Lines{"missing-until"});
   CHECK(codes_of(scenario(by_submit)) == Lines{"missing-until"});
+  // Though nothing is submitted.
+  CHECK(codes_of(scenario(R"("defaults": { "reofferAfter": "1m" }, "timeline": [
+      { "at": "0s", "agent": "ana", "state": "Lunch" } ])")) == Lines{"missing-until"});
   CHECK(replay_text(scenario(R"("until": "1h", )" + by_default)).ran);
   CHECK(replay_text(scenario(R"("until": "1h", )" + by_submit)).ran);
 }
@@ -150,6 +153,11 @@ TEST_CASE("D119: without until the run ends at the last entry or the last timer 
   SECTION("nor the step of a finished workitem") {
     CHECK(end_of(scenario(R"("timeline": [ )" + submit_one + R"(, { "at": "4s", "cancel": "one" } ])",
                           step)) == "09:00:04.000000");
+  }
+  SECTION("nor the end of the work on what was completed or cancelled before") {
+    const std::string accepted = R"("defaults": { "handleTime": "1m" }, "timeline": [ )" + submit_one;
+    CHECK(end_of(scenario(accepted + R"(, { "at": "8s", "complete": "one" } ])")) == "09:00:08.000000");
+    CHECK(end_of(scenario(accepted + R"(, { "at": "9s", "cancel": "one" } ])")) == "09:00:09.000000");
   }
   SECTION("nor the acceptance of what was declined") {
     CHECK(end_of(scenario(R"("defaults": { "offerTimeout": "1m" }, "timeline": [
@@ -204,14 +212,16 @@ TEST_CASE("D130: what is recorded changes no event, counter or hash") {
     "defaults": { "acceptAfter": "10s", "handleTime": "1m", "offerTimeout": "20s" },
     "org": {
       "workitem-types": [ { "id": "Claim", "name": "Claim", "description": "", "routingRuleId": "b", "customFields": [
-        { "name": "amount", "displayName": "Amount", "type": "number", "isRoutingField": true } ] } ],
+        { "name": "amount", "displayName": "Amount", "type": "number", "isRoutingField": true } ] },
+        { "id": "Letter", "name": "Letter", "description": "", "maxCapacity": 9, "customFields": [] } ],
       "rules": [
         { "id": "a", "evaluationOrder": 1, "queueId": "desk", "fallback": [ { "after": "5s", "queueId": "back" } ],
           "when": { "field": "amount", "operator": "greaterThan", "value": 10 } },
         { "id": "b", "evaluationOrder": 1, "queueId": "desk",
           "when": { "field": "amount", "operator": "greaterThan", "value": 20 } },
         { "id": "c", "evaluationOrder": 2, "queueId": "back" },
-        { "id": "d", "queueId": "back" } ],
+        { "id": "d", "queueId": "back" },
+        { "id": "off", "queueId": "back", "enabled": false } ],
       "queues": [ { "id": "desk", "agents": [ "ana" ] }, { "id": "back", "distribution": "roundRobin" } ],
       "skills": [], "agents": [ { "id": "ana", "state": "Available" }, { "id": "ben", "state": "Available" } ] },
     "timeline": [
@@ -225,7 +235,16 @@ TEST_CASE("D130: what is recorded changes no event, counter or hash") {
         "body": { "workitemTypeId": "Claim", "customFields": { "amount": 5 }, "routingData": { "queueId": "back" } } },
       { "at": "2s", "decline": "one" },
       { "at": "3s", "route": "four", "body": { "routingRuleId": "a" }, "expectStatus": 409 },
-      { "at": "4s", "route": "one" } ] })";
+      { "at": "4s", "route": "one" },
+      { "at": "5s", "route": "four", "body": { "routingRuleId": "off" }, "expectStatus": 409 },
+      { "at": "10s", "submit": "five", "idempotencyKey": "k5",
+        "body": { "workitemTypeId": "Letter", "routingData": { "routingRuleId": "c" } } },
+      { "at": "11s", "submit": "six", "idempotencyKey": "k6",
+        "body": { "workitemTypeId": "Letter", "routingData": { "queueId": "back" } } },
+      { "at": "12s", "submit": "seven", "idempotencyKey": "k7",
+        "body": { "workitemTypeId": "Letter", "routingData": { "routingRuleId": "c" } } },
+      { "at": "13s", "submit": "eight", "idempotencyKey": "k8",
+        "body": { "workitemTypeId": "Letter", "routingData": { "queueId": "back" } } } ] })";
   const auto path = std::filesystem::temp_directory_path() / "routesim-recorded-and-not.scenario.json";
   std::FILE* file = std::fopen(path.c_str(), "w");
   REQUIRE(file != nullptr);
