@@ -173,6 +173,21 @@ TEST_CASE("D91: everyoneDeclined is logged when the diagnosis becomes that, and 
                                               "queued low desk returned",
                                               "everyoneDeclined low",
                                           });
+  // The check is at the end of the event: before the step that is due, everybody in `front` has declined.
+  const Replayed with_step = replay_well(scenario(
+      "", R"({ "id": "all", "queueId": "front", "fallback": [ { "after": "10s", "queueId": "back" } ] })",
+      R"({ "id": "front", "agents": [ "ana" ] }, { "id": "back", "agents": [ "ben" ] })",
+      R"({ "id": "ana", "state": "Available" }, { "id": "ben", "state": "Available" })",
+      R"("timeline": [ { "at": "0s", "submit": "one", "idempotencyKey": "k1", "acceptAfter": "never",
+                         "body": { "workitemTypeId": "Claim" } },
+                       { "at": "15s", "decline": "one" },
+                       { "at": "20s", "accept": "one" } ])"));
+  CHECK(lines_at(with_step, "09:00:15") == Lines{
+                                               "declined one ana",
+                                               "queued one front returned",
+                                               "fallbackApplied one back 1",
+                                               "assigned one back ben push",
+                                           });
 }
 
 TEST_CASE("D92: timeline entries precede timers") {
@@ -247,25 +262,35 @@ TEST_CASE("D94: two timers of one instant are two cascades") {
 
 TEST_CASE("D95: within an event pushes come before pulls") {
   // `special` waits for Ana alone and goes before `one` in waiting order; yet the push of `one` comes first.
-  const Replayed replayed = replay_well(scenario(
-      "",
-      R"({ "id": "all", "queueId": "desk" },
+  const auto replay_to = [](const std::string& answer) {
+    return replay_well(scenario(
+        "",
+        R"({ "id": "all", "queueId": "desk" },
          { "id": "special", "queueId": "desk", "skills": [ { "skillId": "motor" } ] })",
-      R"({ "id": "desk" })",
-      R"({ "id": "ana", "state": "Available", "skills": [ { "skillId": "motor" , "proficiency": 1 } ] },
+        R"({ "id": "desk" })",
+        R"({ "id": "ana", "state": "Available", "skills": [ { "skillId": "motor" , "proficiency": 1 } ] },
          { "id": "ben", "state": "Available" })",
-      R"("defaults": { "acceptAfter": "20s" },
+        R"("defaults": { "acceptAfter": "20s", "offerTimeout": "15s" },
          "timeline": [
            { "at": "0s", "submit": "one", "idempotencyKey": "k1", "body": { "workitemTypeId": "Claim" } },
            { "at": "1s", "submit": "special", "idempotencyKey": "k2",
-             "body": { "workitemTypeId": "Claim", "priority": 9, "routingData": { "routingRuleId": "special" } } },
-           { "at": "2s", "decline": "one" } ])"));
+             "body": { "workitemTypeId": "Claim", "priority": 9, "routingData": { "routingRuleId": "special" } } })" +
+            answer + " ]"));
+  };
+  const Replayed replayed = replay_to(R"(, { "at": "2s", "decline": "one" })");
   CHECK(lines_at(replayed, "09:00:02") == Lines{
                                               "declined one ana",
                                               "queued one desk returned",
                                               "assigned one desk ben push",
                                               "assigned special desk ana pull",
                                           });
+  const Replayed unanswered = replay_to("");
+  CHECK(lines_at(unanswered, "09:00:15") == Lines{
+                                                "offerTimedOut one ana",
+                                                "queued one desk returned",
+                                                "assigned one desk ben push",
+                                                "assigned special desk ana pull",
+                                            });
 }
 
 }  // namespace routesim::testing
