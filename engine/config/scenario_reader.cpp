@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/config/clock_time_check.hpp"
 #include "engine/config/member_reader.hpp"
 #include "engine/config/org_draft.hpp"
 #include "engine/config/timeline_check.hpp"
@@ -108,6 +109,7 @@ class ScenarioReader {
         start->add(report, "out-of-range", "`startsAt` must be in the years 1900 to 2999");
       } else {
         scenario_.starts_at = *instant;
+        written_.starts_at = start->json().text;
       }
     }
     if (const auto seed = members.optional("seed")) {
@@ -120,6 +122,7 @@ class ScenarioReader {
     if (const auto until = members.optional("until")) {
       scenario_.until = read_instant(*until, scenario_.starts_at, report);
       until_is_good_ = scenario_.until.has_value();
+      if (until_is_good_) written_.until = until->json().text;
     }
   }
 
@@ -150,6 +153,7 @@ class ScenarioReader {
       if (member.name == "timeline") items = &member.value;
     }
     OrderCheck order;
+    ClockTimeCheck clock(written_, scenario_.starts_at, scenario_.until);
     for (std::size_t i = 0; i < items->items.size(); ++i) {
       Json& json = items->items[i];
       std::string pointer = "/timeline/" + std::to_string(i);
@@ -159,8 +163,10 @@ class ScenarioReader {
         continue;
       }
       order.check(*entry, Node(json, pointer), report);
+      clock.see(*entry, Node(json, pointer));
       own_.push_back({std::move(*entry), &json, std::move(pointer)});
     }
+    clock.report(report);
   }
 
   // Checks the scenario's own entries up to an instant, or all, in running order.
@@ -195,6 +201,7 @@ class ScenarioReader {
                   FileReport& report) {
     input::LineReader lines(scenario_.timeline_source->path());
     OrderCheck order;
+    ClockTimeCheck clock(written_, scenario_.starts_at, scenario_.until);
     while (const std::optional<std::string_view> line = lines.next()) {
       const std::uint32_t number = lines.line_number();
       if (lines.too_long()) {
@@ -212,6 +219,7 @@ class ScenarioReader {
           check.note_refused(*json);
         } else {
           order.check(*entry, node, report);
+          if (clock.see(*entry, node)) problems_.keep_line(file, number, *line);
           check_own_until(entry->at, entry->at_end, check, report);
           check.check(*entry, node, report);
         }
@@ -221,6 +229,7 @@ class ScenarioReader {
       }
       if (problems_.size() != before) problems_.keep_line(file, number, *line);
     }
+    clock.report(report);
   }
 
   static std::shared_ptr<const OrgDraft> draft_of_nothing() {
@@ -240,6 +249,7 @@ class ScenarioReader {
   std::vector<Own> own_;
   std::size_t checked_own_ = 0;
   bool until_is_good_ = true;
+  WrittenBounds written_;
 };
 
 }  // namespace

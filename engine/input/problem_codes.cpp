@@ -19,6 +19,7 @@ constexpr auto codes = std::to_array<ProblemCode>({
     {"both-file-and-folder", error, "a part of an org is there both as a folder and as a file"},
     {"capacity-too-large", error,
      "a type's `maxCapacity` and the largest `extraCapacity` of the rules are more than 10,000 together"},
+    {"clock-time-offset", warning, "an offset is written like a time of day, and as late as one"},
     {"control-character", error, "an id has a control character"},
     {"duplicate-agent", error, "a queue lists an agent twice"},
     {"duplicate-evaluation-order", warning,

@@ -179,6 +179,40 @@ TEST_CASE("rules are held against the types as the timeline leaves them") {
             .told == "");
 }
 
+TEST_CASE("a time that is written like a time of day, and as late as one, is a warning") {
+  const auto told_of_times = [](const std::string& head, std::initializer_list<std::string> times) {
+    std::string entries;
+    for (const std::string& time : times) {
+      entries += (entries.empty() ? "" : ", ") + (R"({ "at": ")" + time) +
+                 R"(", "expect": { "queue": "q", "waiting": 0 } })";
+    }
+    return told_of_timeline(entries, head + ", ");
+  };
+  const std::string at_nine = R"("startsAt": "2026-03-02T09:00:00Z")";
+  const std::string first = "clock-time-offset /timeline/0/at\n";
+  CHECK(told_of_times(at_nine, {"09:05:00"}) == first);
+  CHECK(told_of_times(at_nine, {"09:00:00", "10:00:00", "11:00:00"}) == first);
+  CHECK(told_of_times(at_nine, {"00:00:00", "5m", "09:05:00"}) == "clock-time-offset /timeline/2/at\n");
+  CHECK(told_of_times(R"("startsAt": "2026-03-02T20:00:00-05:00")", {"20:00:00.25"}) == first);
+  // The author's clock counts, not that of UTC: 01:00 there.
+  CHECK(told_of_times(R"("startsAt": "2026-03-02T20:00:00-05:00")", {"02:00:00"}).empty());
+
+  CHECK(told_of_times(at_nine, {"08:59:59", "09:05:00"}).empty());
+  CHECK(told_of_times(at_nine, {"00:00:10", "09:05:00"}).empty());
+  CHECK(told_of_times(at_nine, {"9h5m"}).empty());
+  CHECK(told_of_times(at_nine, {"24:00:00"}).empty());
+  // At 09:05 on the clock, the entry above would be later.
+  CHECK(told_of_times(at_nine, {"8h", "09:05:00"}).empty());
+  CHECK(told_of_times(R"("startsAt": "2026-03-02T00:30:00Z")", {"00:45:00"}).empty());
+  CHECK(told_of_times(R"("seed": 1)", {"09:05:00"}).empty());
+
+  CHECK(told_of_times(at_nine + R"(, "until": "10h")", {"09:05:00"}).empty());
+  CHECK(told_of_times(at_nine + R"(, "until": "2026-03-02T18:05:00Z")", {"09:05:00"}).empty());
+  CHECK(told_of_times(at_nine + R"(, "until": "17:00:00")", {"09:05:00"}) == first);
+  CHECK(told_of_times(at_nine + R"(, "until": "8h")", {"09:05:00"}) ==
+        first + "after-until /timeline/0/at\n");
+}
+
 TEST_CASE("what is no scenario is told, whatever its bytes") {
   CHECK(read("{").told == "invalid-json\n");
   CHECK(read(std::string(70, '[')).told == "too-deep\n");
