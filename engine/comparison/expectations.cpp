@@ -165,6 +165,12 @@ std::string expected_text(const Check& check) {
   return "at most " + number_text(range.max.value_or(0), unit);
 }
 
+// A call about one that has to be there.
+bool concerns_workitem(config::Endpoint endpoint) {
+  using config::Endpoint;
+  return (endpoint >= Endpoint::route && endpoint <= Endpoint::cancel) || endpoint == Endpoint::get_workitem;
+}
+
 std::vector<std::string> as_list(const std::set<std::string, std::less<>>& codes) {
   return {codes.begin(), codes.end()};
 }
@@ -197,6 +203,12 @@ Expectations::Actual Expectations::actual_of_workitem(std::string_view id, const
   }
   if (member == "warnings") return {as_list(item.warnings)};
   return {};
+}
+
+std::optional<std::size_t> Expectations::refused_submit(std::string_view id) const {
+  const auto found = refused_submits_.find(base_name(id));
+  if (found == refused_submits_.end()) return std::nullopt;
+  return found->second;
 }
 
 std::string Expectations::nearest_reason(std::string_view id, const Check& check,
@@ -322,9 +334,21 @@ void Expectations::check(const config::Expectation& expectation, const simulatio
       if (!exists) actual_text = "no such workitem";
     }
     if (holds) continue;
-    Failure failure{check.place,          run.now(),   subject, check.key.empty() ? check.member : check.key,
-                    expected_text(check), actual_text, {}};
-    if (expectation.subject == Subject::workitem) failure.because = nearest_reason(id, check, run);
+    Failure failure;
+    failure.place = check.place;
+    failure.at = run.now();
+    failure.subject = subject;
+    failure.member = check.key.empty() ? check.member : check.key;
+    failure.expected = expected_text(check);
+    failure.actual = actual_text;
+    if (expectation.subject == Subject::workitem) {
+      failure.because = nearest_reason(id, check, run);
+      if (!watched_.contains(id)) failure.follows = refused_submit(id);
+      if (failure.follows) {
+        failure.because = "the submit of `" + std::string(base_name(id)) + "` was refused (" +
+                          failures[*failure.follows].actual + ")";
+      }
+    }
     // What the actual value says already is no reason.
     if (failure.because.ends_with("is " + actual_text)) failure.because.clear();
     failures.push_back(std::move(failure));
@@ -334,7 +358,7 @@ void Expectations::check(const config::Expectation& expectation, const simulatio
 }
 
 void Expectations::check(const config::TimelineEntry& entry, const config::ApiCall& call,
-                         const ingestion::Answer& answer, std::vector<Failure>& failures) const {
+                         const ingestion::Answer& answer, std::vector<Failure>& failures) {
   static constexpr std::string_view verbs[] = {"createType", "patchType", "submit",   "route",
                                                "accept",     "decline",   "complete", "cancel"};
   std::string subject(verbs[static_cast<std::size_t>(call.endpoint)]);
@@ -349,10 +373,17 @@ void Expectations::check(const config::TimelineEntry& entry, const config::ApiCa
   // A refusal that nobody asked for counts as a check that failed.
   if (call.expect_status || call.expect_problems || answer.status >= 400) ++checked_;
   const bool status_fits = call.expect_status ? *call.expect_status == answer.status : answer.status < 400;
+  Failure failure{entry.place, entry.at, subject, {}, {}, {}, because, {}};
   if (!status_fits) {
-    failures.push_back({entry.place, entry.at, subject, "status",
-                        call.expect_status ? std::to_string(*call.expect_status) : "200 or 201",
-                        std::to_string(answer.status), because});
+    failure.member = "status";
+    failure.expected = call.expect_status ? std::to_string(*call.expect_status) : "200 or 201";
+    failure.actual = std::to_string(answer.status);
+    if (call.endpoint == config::Endpoint::submit && answer.status >= 400 && !answer.created) {
+      refused_submits_.insert_or_assign(call.subject, failures.size());
+    } else if (answer.status == 404 && concerns_workitem(call.endpoint)) {
+      failure.follows = refused_submit(call.subject);
+    }
+    failures.push_back(std::move(failure));
     return;
   }
   if (!call.expect_problems) return;
@@ -370,8 +401,10 @@ void Expectations::check(const config::TimelineEntry& entry, const config::ApiCa
                            [&](const std::string& word) { return names(word, problem); });
       });
   if (!all_met || !all_asked) {
-    failures.push_back(
-        {entry.place, entry.at, subject, "problems", joined(wanted), joined(problems), because});
+    failure.member = "problems";
+    failure.expected = joined(wanted);
+    failure.actual = joined(problems);
+    failures.push_back(std::move(failure));
   }
 }
 

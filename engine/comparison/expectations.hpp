@@ -4,6 +4,7 @@
 // warnings, counts. Workitems that no expectation names cost nothing.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -32,6 +33,8 @@ struct Failure {
   std::string expected;
   std::string actual;
   std::string because;  // the nearest reason; may be empty
+  // Index, among the run's failures, of the refused `submit` that this one follows from.
+  std::optional<std::size_t> follows;
 };
 
 class Expectations final : public model::EventSink, public routing::DecisionSink {
@@ -43,12 +46,12 @@ class Expectations final : public model::EventSink, public routing::DecisionSink
   void on_rules(const routing::RuleDecision& decision) override;
   void on_agents(const routing::AgentDecision& decision) override;
 
-  // Each appends to `failures` what does not hold.
+  // Each appends to `failures`, the same list in all calls, what does not hold.
   void check(const config::Expectation& expectation, const simulation::Run& run,
              const reporting::Metrics& metrics, std::vector<Failure>& failures) const;
   // A status or problems that were not asked for: any 4xx without expectStatus is one.
   void check(const config::TimelineEntry& entry, const config::ApiCall& call, const ingestion::Answer& answer,
-             std::vector<Failure>& failures) const;
+             std::vector<Failure>& failures);
 
   std::uint64_t checked() const { return checked_; }
 
@@ -74,6 +77,7 @@ class Expectations final : public model::EventSink, public routing::DecisionSink
   void see(const Payload& payload, const model::Event& event);
   Watched* watched(std::string_view id);
   Actual actual_of_workitem(std::string_view id, const std::string& member, const simulation::Run& run) const;
+  std::optional<std::size_t> refused_submit(std::string_view id) const;
   std::string nearest_reason(std::string_view id, const config::Check& check,
                              const simulation::Run& run) const;
 
@@ -81,6 +85,7 @@ class Expectations final : public model::EventSink, public routing::DecisionSink
   std::unordered_set<std::string> names_;
   std::map<std::string, Watched, std::less<>> watched_;
   std::set<std::string, std::less<>> warnings_;
+  std::map<std::string, std::size_t, std::less<>> refused_submits_;  // the last failure of each name
   mutable std::uint64_t checked_ = 0;
 };
 

@@ -45,6 +45,46 @@ class Program(unittest.TestCase):
         self.assertIn("+ agent: ana", result.stdout)
         self.assertIn("because `ben` was kept out by proficiencyTooLow", result.stdout)
 
+    def test_what_follows_from_a_refused_submit_is_folded_in_text_and_complete_in_json(self):
+        self.assertEqual(run("init", str(self.folder / "mine")).returncode, 0)
+        fields = {"product": "Router", "severity": 4}
+        ticket = {"workitemTypeId": "SupportTicket", "customFields": fields}
+        good = dict(at="1s", submit="ticket-2", idempotencyKey="b", body=ticket)
+        refused = dict(at="0s", submit="ticket-1", idempotencyKey="a",
+                       body=dict(ticket, customFields=dict(fields, severity="4")))
+        entries = [refused, good,
+                   {"at": "10s", "expect": {"workitem": "ticket-1", "agent": "ana", "rule": None}},
+                   {"at": "10s", "expect": {"workitem": "ticket-2", "agent": "ben"}},
+                   {"at": "20s", "complete": "ticket-1"},
+                   {"at": "end", "expect": {"workitem": "ticket-1", "routingState": "completed"}}]
+        file = self.folder / "mine" / "a.scenario.json"
+        file.write_text(json.dumps({"org": "org", "startsAt": "2026-03-02T12:00:00Z", "timeline": entries}))
+        for options in ((), ("--quiet",), ("--no-timeline",)):
+            text = run("run", str(file), *options).stdout
+            self.assertEqual(text.count("not as expected at"), 2, text)
+            self.assertIn("+ status: 400\n  because `severity` must be a number, but is a string\n"
+                          "  3 further expectations of `ticket-1` failed because its submit was refused (400)\n", text)
+            self.assertIn("- agent: ben", text)
+        self.assertEqual(run("run", str(file)).stdout.count("unexpected"), 2)
+
+        failures = json.loads(run("run", str(file), "--format", "json").stdout)["scenarios"][0]["failures"]
+        self.assertEqual([failure["subject"] for failure in failures],
+                         ["submit ticket-1", "workitem ticket-1", "workitem ticket-2", "complete ticket-1",
+                          "workitem ticket-1"])
+        self.assertEqual([failure.get("follows") for failure in failures], [None, 0, None, 0, 0])
+        self.assertEqual(failures[1]["because"], "the submit of `ticket-1` was refused (400)")
+
+        # A refusal that was asked for is no cause, and a name that was given again is there.
+        entries[0] = dict(refused, expectStatus=400)
+        file.write_text(json.dumps({"org": "org", "timeline": entries}))
+        text = run("run", str(file), "-q").stdout
+        self.assertNotIn("further", text)
+        self.assertEqual(text.count("not as expected at"), 4)
+        entries[:2] = [refused, dict(good, submit="ticket-1")]
+        del entries[3]
+        file.write_text(json.dumps({"org": "org", "timeline": entries}))
+        self.assertNotIn("further", run("run", str(file), "-q").stdout)
+
     def test_quiet_says_nothing_of_what_holds_and_everything_of_what_does_not(self):
         self.assertEqual(run("run", "--quiet", EXPERT).stdout, "")
         self.assertIn("- agent: ben", run("run", "-q", self.failing_scenario()).stdout)

@@ -34,6 +34,12 @@ std::string failure_text(const comparison::Failure& failure, const input::Proble
   return text;
 }
 
+std::string followers_text(const comparison::Failure& submit, std::size_t followers) {
+  const std::string name = submit.subject.substr(submit.subject.find(' ') + 1);
+  return "  " + reporting::counted(followers, "further expectation", "further expectations") + " of " +
+         input::in_backticks(name) + " failed because its submit was refused (" + submit.actual + ")\n";
+}
+
 void append_failure_json(input::JsonText& json, const comparison::Failure& failure,
                          const input::Problems& places) {
   json.begin_object();
@@ -46,6 +52,7 @@ void append_failure_json(input::JsonText& json, const comparison::Failure& failu
   json.member("expected", failure.expected);
   json.member("actual", failure.actual);
   if (!failure.because.empty()) json.member("because", failure.because);
+  if (failure.follows) json.member("follows", *failure.follows);
   json.end_object();
 }
 

@@ -2,11 +2,12 @@
 // reason.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "engine/comparison/expectations.hpp"
-#include "engine/input/problems.hpp"
 #include "engine/input/json_text.hpp"
+#include "engine/input/problems.hpp"
 
 namespace routesim::tool {
 
@@ -16,6 +17,11 @@ namespace routesim::tool {
 //     because `ana` was kept out by atTypeCapacity
 std::string failure_text(const comparison::Failure& failure, const input::Problems& places,
                          model::Instant starts_at, bool colour);
+
+// Below the text of a refused submit: the failures that follow from it, as one line.
+//
+//     3 further expectations of `loan-1` failed because its submit was refused (400)
+std::string followers_text(const comparison::Failure& submit, std::size_t followers);
 
 void append_failure_json(input::JsonText& json, const comparison::Failure& failure,
                          const input::Problems& places);

@@ -53,6 +53,7 @@ class StorySink final : public model::EventSink {
     if (pending_.size() >= 1 << 14) flush();
   }
   void note(const comparison::Failure& failure) {
+    if (failure.follows) return;  // its cause has a note
     const std::string id =
         failure.subject.starts_with("workitem ") ? failure.subject.substr(9) : std::string();
     const std::string subject = id.empty() ? failure.subject + " " : std::string();
@@ -359,9 +360,17 @@ class Runner {
       begin_block();
       append_reversed(text, scenario, run, reversed);
     }
-    for (const comparison::Failure& failure : run.failures()) {
+    const std::vector<comparison::Failure>& failures = run.failures();
+    std::map<std::size_t, std::size_t> followers;
+    for (const comparison::Failure& failure : failures) {
+      if (failure.follows) ++followers[*failure.follows];
+    }
+    for (std::size_t i = 0; i < failures.size(); ++i) {
+      if (failures[i].follows) continue;
       begin_block();
-      text += failure_text(failure, problems_, scenario.starts_at, terminal_.colour_out);
+      text += failure_text(failures[i], problems_, scenario.starts_at, terminal_.colour_out);
+      const auto of_this = followers.find(i);
+      if (of_this != followers.end()) text += followers_text(failures[i], of_this->second);
     }
     if (!several && !options_.quiet && run.checks() > 0) {
       text += "\n";
