@@ -24,12 +24,8 @@ using model::Operator;
 constexpr std::array<std::string_view, 6> known_members{"all", "any", "not", "field", "operator", "value"};
 
 // What authors of other rule languages write first.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 18> borrowed_words{
-    {{"and", "all"},
-     {"&&", "all"},
-     {"or", "any"},
-     {"||", "any"},
-     {"==", "equals"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> borrowed_operators{
+    {{"==", "equals"},
      {"=", "equals"},
      {"eq", "equals"},
      {"!=", "notEquals"},
@@ -44,10 +40,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 18> borrowed
      {">=", "greaterOrEqual"},
      {"gte", "greaterOrEqual"}}};
 
-std::string suggestion_for(std::string_view word, std::span<const std::string_view> known) {
-  for (const auto& [borrowed, ours] : borrowed_words) {
+std::string operator_help(std::string_view word) {
+  for (const auto& [borrowed, ours] : borrowed_operators) {
     if (borrowed == word) return "did you mean " + in_backticks(ours) + "?";
   }
+  const std::vector<std::string_view> known = words_of(Operator::contains);
   std::string help = input::did_you_mean(word, known);
   return help.empty() ? "the known ones are " + list_of(known) : help;
 }
@@ -117,9 +114,7 @@ std::vector<model::Literal> read_values(const Members& members, Operator op, Rep
 void report_unknown(const Node& node, const std::vector<std::string_view>& known, Report& report) {
   for (const input::Member& member : node.json().members) {
     if (std::find(known.begin(), known.end(), member.name) != known.end()) continue;
-    report.add("unknown-member", member.place, node.pointer_to(member.name),
-               in_backticks(member.name) + " is not a member of a condition",
-               suggestion_for(member.name, known));
+    report_unknown_member(node, member, "a condition", known, report);
   }
 }
 
@@ -134,8 +129,7 @@ bool looks_like_comparison(const Node& node) {
 std::optional<model::Comparison> read_comparison(const Node& node, Report& report) {
   const std::size_t before = report.count();
   report_unknown(node, {"field", "operator", "value"}, report);
-  // Unknown members are reported already, with the words of other languages in mind: here every name counts
-  // as known.
+  // Unknown members are reported already, as those of a condition: here every name counts as known.
   std::vector<std::string_view> written;
   for (const input::Member& member : node.json().members) written.push_back(member.name);
   const Members members(node, "a comparison", std::span<const std::string_view>(written), report);
@@ -149,7 +143,7 @@ std::optional<model::Comparison> read_comparison(const Node& node, Report& repor
     op = model::operator_from(word->json().text);
     if (!op) {
       word->add(report, "unknown-operator", in_backticks(word->json().text) + " is not an operator",
-                suggestion_for(word->json().text, words_of(Operator::contains)));
+                operator_help(word->json().text));
     }
   }
   if (op) {

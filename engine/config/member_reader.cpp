@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/config/decimal.hpp"
+#include "engine/config/other_names.hpp"
 #include "engine/input/json_reader.hpp"
 #include "engine/input/suggestion.hpp"
 #include "engine/input/utf8.hpp"
@@ -78,7 +79,9 @@ std::optional<Node> Members::required(std::string_view name) const {
 
 void report_unknown_member(const Node& object, const input::Member& member, std::string_view what,
                            std::span<const std::string_view> known, Report& report) {
-  std::string help = input::did_you_mean(member.name, known);
+  const auto meant = meant_member(what, member.name, known);
+  std::string help =
+      meant ? "did you mean " + in_backticks(*meant) + "?" : input::did_you_mean(member.name, known);
   if (help.empty() && !known.empty()) help = "the members are " + list_of(known);
   report.add("unknown-member", member.place, object.pointer_to(member.name),
              in_backticks(member.name) + " is not a member of " + std::string(what), std::move(help));

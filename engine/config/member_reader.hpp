@@ -60,7 +60,7 @@ class Members {
   bool is_object_;
 };
 
-// `unknown-member` at a member's name.
+// `unknown-member` at a member's name, with the one of `known` that was probably meant.
 void report_unknown_member(const Node& object, const input::Member& member, std::string_view what,
                            std::span<const std::string_view> known, Report& report);
 

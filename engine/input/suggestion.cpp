@@ -30,19 +30,26 @@ bool same_but_case(std::string_view a, std::string_view b) {
                     [](char x, char y) { return lower(x) == lower(y); });
 }
 
-// `queueId` for `queue`: the only word that begins so.
-std::optional<std::string> longer_word(std::string_view word, std::size_t length,
-                                       std::span<const std::string_view> candidates) {
-  constexpr std::size_t shortest = 4;
-  std::string_view best;
-  if (length < shortest) return std::nullopt;
+bool begins_with(std::string_view text, std::string_view part) {
+  return text.size() > part.size() && same_but_case(text.substr(0, part.size()), part);
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.size() > part.size() &&
+         std::search(text.begin(), text.end(), part.begin(), part.end(),
+                     [](char x, char y) { return lower(x) == lower(y); }) != text.end();
+}
+
+// `queueId` for `queue`, `skill-tax` for `tax`: the only candidate that has the word in it.
+std::optional<std::string> longer_word(std::string_view word, std::span<const std::string_view> candidates,
+                                       bool (*has)(std::string_view, std::string_view)) {
+  std::optional<std::string> found;
   for (const std::string_view candidate : candidates) {
-    if (candidate.size() <= word.size() || !same_but_case(candidate.substr(0, word.size()), word)) continue;
-    if (!best.empty()) return std::nullopt;
-    best = candidate;
+    if (!has(candidate, word)) continue;
+    if (found) return std::nullopt;
+    found = std::string(candidate);
   }
-  if (best.empty()) return std::nullopt;
-  return std::string(best);
+  return found;
 }
 
 }  // namespace
@@ -87,7 +94,10 @@ std::optional<std::string> closest_word(std::string_view word, std::span<const s
       best = std::string(candidate);
     }
   }
-  return best ? best : longer_word(word, length, candidates);
+  constexpr std::size_t shortest_part = 4;
+  if (best || length < shortest_part) return best;
+  best = longer_word(word, candidates, begins_with);
+  return best ? best : longer_word(word, candidates, contains);
 }
 
 std::optional<std::string> closest_word(std::string_view word, const std::vector<std::string>& candidates) {

@@ -16,8 +16,8 @@ namespace routesim::input {
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 // A candidate that differs in case only comes first; else the nearest one within a third of the word's length
-// (at least 1, at most 4), the first of equals; else the only one that begins with a word of four characters
-// or more. Nothing when none is near.
+// (at least 1, at most 4), the first of equals; else, for a word of four characters or more, the only one
+// that begins with it, or the only one that contains it. Nothing when none is near.
 std::optional<std::string> closest_word(std::string_view word, std::span<const std::string_view> candidates);
 std::optional<std::string> closest_word(std::string_view word, const std::vector<std::string>& candidates);
 

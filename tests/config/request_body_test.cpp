@@ -159,6 +159,23 @@ TEST_CASE("a message names the words and the nearest one") {
         "did you mean `TaxReturn`?");
 }
 
+TEST_CASE("a message names the member that a word of other systems means") {
+  const auto messages = [](const std::string& body) {
+    RequestProblems problems;
+    read_workitem_body(json_of(body), org_for_bodies(), types_for_bodies(), problems);
+    std::string text;
+    for (const model::RequestProblem& problem : problems) {
+      if (problem.code == "unknownMember") text += problem.message + "\n";
+    }
+    return text;
+  };
+  CHECK(messages(R"({ "fields": {}, "queueId": "q", "type": "T", "routingData": { "rule": "r" } })") ==
+        "`fields` is not a member of a workitem; did you mean `customFields`?\n"
+        "`queueId` is not a member of a workitem; did you mean `routingData`?\n"
+        "`rule` is not a member of `routingData`; did you mean `routingRuleId`?\n"
+        "`type` is not a member of a workitem; did you mean `workitemTypeId`?\n");
+}
+
 TEST_CASE("a routing request may be empty or absent") {
   RequestProblems problems;
   CHECK(read_routing_body(nullptr, org_for_bodies(), problems));

@@ -59,6 +59,17 @@ TEST_CASE("a word that only one other begins with is near to it") {
   CHECK_FALSE(closest_word("nobody", words));
 }
 
+TEST_CASE("a word that only one other contains is near to it, after one that begins with it") {
+  const std::vector<std::string> words{"skill-mortgage-review", "skill-tax-review", "mortgage-desk",
+                                       "evaluationOrder"};
+  CHECK(closest_word("order", words) == "evaluationOrder");
+  CHECK(closest_word("mortgage-review", words) == "skill-mortgage-review");
+  CHECK(closest_word("TAX-REV", words) == "skill-tax-review");
+  CHECK(closest_word("mortgage", words) == "mortgage-desk");
+  CHECK_FALSE(closest_word("review", words));
+  CHECK_FALSE(closest_word("tax", words));
+}
+
 TEST_CASE("very long words are not compared") {
   const std::vector<std::string> words{std::string(300, 'a')};
   CHECK_FALSE(closest_word(std::string(299, 'a'), words));
