@@ -31,6 +31,28 @@ std::string lower(std::string_view word) {
   return out;
 }
 
+// What word processors make of `"` and `'`.
+bool is_curly_quote(const Character& character) {
+  return character.code >= 0x2018 && character.code <= 0x201F;
+}
+bool is_curly_double_quote(const Character& character) {
+  return is_curly_quote(character) && character.code >= 0x201C;
+}
+
+// The first curly quotation mark inside the string that begins here: the author may have meant to end it
+// there.
+std::optional<Place> curly_end_of_string(JsonCursor cursor) {
+  JsonCursor end = cursor;
+  std::string_view token;
+  end.take_token(token);
+  while (cursor.offset() < end.offset()) {
+    const Character character = first_character(cursor.rest());
+    if (is_curly_double_quote(character)) return cursor.place();
+    cursor.advance(character.bytes);
+  }
+  return std::nullopt;
+}
+
 // The word or number that begins here.
 std::string_view word_at(std::string_view rest) {
   std::size_t bytes = 0;
@@ -70,13 +92,17 @@ void add_broken_string(Problems& problems, JsonCursor cursor) {
   static constexpr std::string_view escapes_help =
       "the escapes are `\\\"` `\\\\` `\\/` `\\b` `\\f` `\\n` `\\r` `\\t` and `\\u` with four hex digits";
   const Place start = cursor.place();
+  const std::optional<Place> curly = curly_end_of_string(cursor);
   cursor.advance(1);
   while (!cursor.at_end()) {
     const char c = cursor.peek();
     if (c == '"') break;
     if (c == '\n' || c == '\r') {
       problems.add("invalid-json", start, "", "this string does not end in its line",
-                   "close it with `\"`; a line break inside a string is written `\\n`");
+                   curly && curly->line == start.line
+                       ? "the curly quotation mark in column " + std::to_string(curly->column) +
+                             " does not close it: JSON wants `\"`"
+                       : "close it with `\"`; a line break inside a string is written `\\n`");
       return;
     }
     if (static_cast<unsigned char>(c) < 0x20) {
@@ -128,7 +154,8 @@ void add_broken_string(Problems& problems, JsonCursor cursor) {
   problems.add("invalid-json", start, "", "this string is not closed", "close it with `\"`");
 }
 
-void add_word(Problems& problems, const JsonCursor& cursor, std::string_view word, const Expected& expected) {
+void add_word(Problems& problems, const JsonCursor& cursor, std::string_view word, const Expected& expected,
+              std::string help_where_none_may_stand = {}) {
   const Place place = cursor.place(count_characters(word));
   if (expected.name) {
     problems.add("invalid-json", place, "", "the member name " + in_backticks(word) + " has no double quotes",
@@ -136,8 +163,8 @@ void add_word(Problems& problems, const JsonCursor& cursor, std::string_view wor
     return;
   }
   if (!expected.value) {
-    problems.add("invalid-json", place, "",
-                 "expected " + expected.what + ", but found " + in_backticks(word));
+    problems.add("invalid-json", place, "", "expected " + expected.what + ", but found " + in_backticks(word),
+                 std::move(help_where_none_may_stand));
     return;
   }
   std::string_view bare = word;
@@ -240,14 +267,21 @@ void add_syntax_problem(Problems& problems, JsonCursor cursor, const JsonCursor&
     problems.add("invalid-json", cursor.place(), "", "expected " + expected.what + ", but found `'`",
                  "strings are written in double quotes");
   } else if (is_letter(c)) {
-    add_word(problems, cursor, word, expected);
+    const std::optional<Place> curly = curly_end_of_string(last_token);
+    add_word(problems, cursor, word, expected,
+             curly ? "was the curly quotation mark in line " + std::to_string(curly->line) + ", column " +
+                         std::to_string(curly->column) + " to end a string? JSON wants `\"`"
+                   : std::string());
   } else if (is_number_start(c)) {
     add_number(problems, cursor, word, expected);
   } else {
     const Character character = first_character(cursor.rest());
     const bool closes = c == '}' || c == ']';
+    const bool curly = is_curly_quote(character);
     std::string help;
-    if (closes && expected.comma_before != 0) {
+    if (curly) {
+      help = "strings stand in straight quotation marks: JSON wants `\"`";
+    } else if (closes && expected.comma_before != 0) {
       help = "remove the comma before it";
     } else if (context.container_place && (c == '}' || c == ']') &&
                context.after == SyntaxContext::After::value) {
@@ -262,10 +296,10 @@ void add_syntax_problem(Problems& problems, JsonCursor cursor, const JsonCursor&
     } else if (c == ',' && expected.comma_before != 0) {
       help = "one comma is enough";
     }
-    problems.add(
-        "invalid-json", cursor.place(), "",
-        "expected " + expected.what + ", but found " + in_backticks(cursor.rest().substr(0, character.bytes)),
-        std::move(help));
+    problems.add("invalid-json", cursor.place(), "",
+                 "expected " + expected.what + ", but found " + (curly ? "the curly quotation mark " : "") +
+                     in_backticks(cursor.rest().substr(0, character.bytes)),
+                 std::move(help));
   }
 }
 
