@@ -36,6 +36,7 @@ enum class Value : std::uint8_t {
   agent_ids,
   warning_codes,
   count,
+  score,
   duration,
   service_level,
   events,
@@ -53,7 +54,7 @@ constexpr auto member_rows = std::to_array<MemberRow>({
     {Subject::workitem, "rule", Value::rule_id, true},
     {Subject::workitem, "queue", Value::queue_id, true},
     {Subject::workitem, "agent", Value::agent_id, true},
-    {Subject::workitem, "score", Value::count, true},
+    {Subject::workitem, "score", Value::score, true},
     {Subject::workitem, "diagnosis", Value::diagnosis, true},
     {Subject::workitem, "reason", Value::reason, true},
     {Subject::workitem, "wait", Value::duration, true},
@@ -118,6 +119,7 @@ class ValueReader {
       case Value::count:
         return read_range(
             node, [this](const Node& value) { return read_integer(value, 0, largest_count, report_); });
+      case Value::score: return read_range(node, [this](const Node& value) { return read_score(value); });
       case Value::duration:
         return read_range(node, [this](const Node& value) -> std::optional<std::int64_t> {
           const auto duration = read_duration(value, Zero::allowed, report_);
@@ -191,6 +193,26 @@ class ValueReader {
     }
     if (!good) return std::nullopt;
     return Expected{std::vector<std::string>(texts.begin(), texts.end())};
+  }
+
+  // In micro-points; authors write fractions, as the timeline prints them.
+  std::optional<std::int64_t> read_score(const Node& node) {
+    const std::string& text = node.json().text;
+    if (!node.is(Json::Kind::number)) {
+      node.add(report_, "wrong-type",
+               node.title() + " must be an integer, but is " + input::describe(node.json()),
+               "scores are in micro-points: `0.955` is `955000`");
+      return std::nullopt;
+    }
+    if (parse_integer(text).is_integer) return read_integer(node, 0, largest_count, report_);
+    const ScaledDecimal fraction = parse_scaled(text, 6);
+    const bool is_score =
+        !fraction.too_precise && fraction.value && *fraction.value >= 0 && *fraction.value <= 1'000'000;
+    node.add(report_, "not-an-integer", node.title() + " must be an integer, but is " + in_backticks(text),
+             "scores are in micro-points: " +
+                 (is_score ? in_backticks(text) + " is `" + std::to_string(*fraction.value) + "`"
+                           : std::string("`0.955` is `955000`")));
+    return std::nullopt;
   }
 
   std::optional<std::int64_t> read_percentage(const Node& node) {
