@@ -245,7 +245,8 @@ class Limits(unittest.TestCase):
 
     def test_a_folder_for_a_file(self):
         (self.folder / "day").mkdir()
-        self.assertEqual(self.told("day"), "day: error: `day` is a folder, not a file [not-a-file]\n")
+        self.assertEqual(self.told("day"), "day: error: `day` is a folder, not a file [not-a-file]\n"
+                                            "  help: there is no `*.scenario.json` in it\n")
 
     def test_unreadable_files(self):
         (self.folder / "loop").symlink_to("loop")

@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import pty
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -100,6 +101,35 @@ class Program(unittest.TestCase):
             self.assertEqual(result.returncode, 2, line)
             self.assertEqual(result.stdout, "", line)
             self.assertNotEqual(result.stderr, "", line)
+
+    def test_a_folder_in_the_place_of_a_scenario_is_told_with_a_command_to_paste(self):
+        def command(folder):
+            result = run("run", folder, cwd=self.folder)
+            self.assertEqual((result.returncode, result.stdout), (2, ""))
+            first, help_line = result.stderr.split("\n")[:2]
+            self.assertEqual(first, f"{folder}: error: `{folder}` is a folder, not a file [not-a-file]")
+            return help_line
+        self.assertEqual(run("init", str(self.folder / "desk")).returncode, 0)
+        told = command("desk")
+        self.assertEqual(told, "  help: for its scenarios: `routesim run desk/expert-at-lunch.scenario.json "
+                               "desk/severe-fault-goes-to-the-expert.scenario.json`")
+        arguments = shlex.split(told.split("`")[1])[1:]
+        self.assertEqual(run(*arguments, cwd=self.folder).returncode, 0)
+
+        deep = self.folder / "it's all" / "deep"
+        deep.mkdir(parents=True)
+        (deep / "a.scenario.json").write_text("{}")
+        (deep / "notes.json").write_text("{}")
+        told = command("it's all")
+        self.assertIn("for its scenario: ", told)
+        self.assertEqual(shlex.split(told.split("`")[1])[2:], ["it's all/deep/a.scenario.json"])
+        for number in range(6):
+            (deep / f"b{number}.scenario.json").write_text("{}")
+        told = command("it's all")
+        self.assertIn("for the first 5 of its 7 scenarios: ", told)
+        self.assertEqual(len(shlex.split(told.split("`")[1])), 2 + 5)
+        (self.folder / "empty").mkdir()
+        self.assertEqual(command("empty"), "  help: there is no `*.scenario.json` in it")
 
     def test_version_and_help_exit_0(self):
         self.assertRegex(run("--version").stdout, r"^routesim \d+\.\d+\.\d+\n$")

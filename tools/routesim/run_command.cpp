@@ -16,6 +16,7 @@
 #include "tools/routesim/failure_text.hpp"
 #include "tools/routesim/output_file.hpp"
 #include "tools/routesim/reversed_ties.hpp"
+#include "tools/routesim/scenario_folder.hpp"
 
 namespace routesim::tool {
 namespace {
@@ -123,7 +124,7 @@ class Runner {
     // All are read before any runs: what is wrong is told in one go, and orgs that they share are read once.
     std::vector<std::optional<config::Scenario>> scenarios;
     for (const std::string& path : options_.scenarios) {
-      scenarios.push_back(config::read_scenario(path, problems_, orgs_));
+      scenarios.push_back(read(path));
       if (!scenarios.back()) ++unreadable_;
     }
     if (!as_json() && !problems_.empty() && !(options_.quiet && problems_.errors() == 0)) {
@@ -167,6 +168,16 @@ class Runner {
 
  private:
   bool as_json() const { return options_.format == "json"; }
+
+  std::optional<config::Scenario> read(const std::string& path) {
+    std::error_code error;
+    if (path == "-" || !std::filesystem::is_directory(path, error))
+      return config::read_scenario(path, problems_, orgs_);
+    const std::uint32_t file = problems_.add_file(path);
+    problems_.add("not-a-file", {file, 0, 0, 0}, "", input::in_backticks(path) + " is a folder, not a file",
+                  help_for_folder(path));
+    return std::nullopt;
+  }
 
   // False, with a complaint, where logs cannot go to the place that was named.
   bool place_for_logs() const {
