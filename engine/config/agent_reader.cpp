@@ -113,6 +113,7 @@ model::Agent read_agent(const Node& node, const model::Org& org, Report& report)
   read_id_and_name(members, agent.id, agent.name, report);
   if (const auto state = members.optional("state")) {
     agent.state = read_state(*state, report).value_or(model::AgentState::offline);
+    agent.state_is_written = true;
   }
   if (const auto skills = members.optional("skills")) agent.skills = read_agent_skills(*skills, org, report);
   if (const auto performance = members.optional("historicalPerformance")) {

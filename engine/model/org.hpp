@@ -123,6 +123,7 @@ struct Agent {
   std::string id;
   std::string name;
   AgentState state = AgentState::offline;
+  bool state_is_written = false;         // false: `state` is what agents without one start with
   std::vector<AgentSkill> skills;        // each skill once
   int historical_performance = 500'000;  // millionths, 0..1,000,000
   std::optional<int> capacity;           // workitems of all types at once; absent: no limit

@@ -24,7 +24,10 @@ Duration longer(Duration a, Duration b) { return std::max(a, b); }
 Metrics::Metrics(const model::Org& org) : queues_(org.queues.size()), agents_(org.agents.size()) {
   for (std::size_t i = 0; i < queues_.size(); ++i)
     if (org.queues[i].service_level) queues_[i].target = org.queues[i].service_level->within;
-  for (std::size_t i = 0; i < agents_.size(); ++i) agents_[i].state = org.agents[i].state;
+  for (std::size_t i = 0; i < agents_.size(); ++i) {
+    agents_[i].state = org.agents[i].state;
+    agents_[i].given_a_state = org.agents[i].state_is_written || !org.agents[i].shifts.empty();
+  }
 }
 
 void Metrics::on_event(const model::Event& event) {
@@ -55,6 +58,7 @@ void Metrics::see(const model::event::AgentChanged& e, Instant now) {
   AgentRecord& agent = agents_[e.agent.index];
   bring_up_to(agent, now);
   agent.state = *e.state;
+  agent.given_a_state = true;
 }
 
 void Metrics::see(const model::event::RuleChosen& e, Instant) {
@@ -218,6 +222,10 @@ std::optional<int> Metrics::service_level(QueueId id, Instant now) const {
 }
 
 model::AgentState Metrics::state(AgentId id) const { return agents_[id.index].state; }
+bool Metrics::never_given_a_state(AgentId id) const {
+  const AgentRecord& agent = agents_[id.index];
+  return !agent.given_a_state && agent.state == model::AgentState::offline;
+}
 int Metrics::held(AgentId id) const { return agents_[id.index].held; }
 std::uint64_t Metrics::handled(AgentId id) const { return agents_[id.index].handled; }
 

@@ -67,6 +67,8 @@ class Metrics final : public model::EventSink {
   // cancelled unaccepted after longer than the target). Absent without a target or without any of these.
   std::optional<int> service_level(model::QueueId id, model::Instant now) const;
   model::AgentState state(model::AgentId id) const;
+  // Offline for want of a `state` in the org, a shift, and an `agent` entry up to now.
+  bool never_given_a_state(model::AgentId id) const;
   int held(model::AgentId id) const;
   std::uint64_t handled(model::AgentId id) const;
 
@@ -101,6 +103,7 @@ class Metrics final : public model::EventSink {
   };
   struct AgentRecord {
     model::AgentState state = model::AgentState::offline;
+    bool given_a_state = false;
     int held = 0;
     std::uint64_t handled = 0;
     model::Instant since;  // up to here the two sums below are complete

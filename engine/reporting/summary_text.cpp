@@ -227,6 +227,31 @@ class SummaryPage {
     pieces.clear();
     add_words(pieces, "check " + text.check, Tone::quiet);
     paragraph(pieces, indent);
+    if (waiting.diagnosis == model::Diagnosis::nobody_logged_in && !told_of_start_) {
+      write_never_given_a_state(org_.queues[waiting.queue.index], indent);
+    }
+  }
+
+  // Once is enough: the first queue that it explains.
+  void write_never_given_a_state(const model::Queue& queue, int indent) {
+    constexpr std::size_t most_named = 3;
+    std::string named;
+    std::size_t count = 0;
+    const auto look_at = [&](model::AgentId agent) {
+      if (!metrics_.never_given_a_state(agent) || ++count > most_named) return;
+      named += (count > 1 ? ", " : "") + printable(org_.agents[agent.index].id);
+    };
+    if (queue.agents) {
+      for (const model::AgentId agent : *queue.agents) look_at(agent);
+    } else {
+      for (std::uint32_t i = 0; i < org_.agents.size(); ++i) look_at({i});
+    }
+    if (count == 0) return;
+    told_of_start_ = true;
+    if (count > most_named) named += " and " + number(count - most_named) + " more";
+    Pieces pieces;
+    add_words(pieces, "agents without `state` start Offline (D3), here: " + named, Tone::quiet);
+    paragraph(pieces, indent);
   }
 
   std::string needs(const WaitingWorkitem& waiting) const {
@@ -297,6 +322,7 @@ class SummaryPage {
   const Metrics& metrics_;
   const TextOptions& options_;
   std::string to_;
+  bool told_of_start_ = false;  // that agents without `state` start Offline
 };
 
 }  // namespace

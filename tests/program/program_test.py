@@ -131,6 +131,21 @@ class Program(unittest.TestCase):
         (self.folder / "empty").mkdir()
         self.assertEqual(command("empty"), "  help: there is no `*.scenario.json` in it")
 
+    def test_agents_that_nobody_gave_a_state_are_hinted_at(self):
+        file = self.folder / "a.scenario.json"
+        org = {"workitem-types": [{"name": "T", "description": "", "customFields": [], "routingRuleId": "r"}],
+               "rules": [{"id": "r", "queueId": "desk"}], "queues": [{"id": "desk"}], "agents": [{"id": "ana"}]}
+        timeline = [{"at": "0s", "submit": "loan-1", "idempotencyKey": "a", "body": {"workitemTypeId": "T"}}]
+        file.write_text(json.dumps({"org": org, "timeline": timeline}))
+        text = run("run", str(file)).stdout
+        self.assertIn("[nobodyLoggedIn]", text)
+        self.assertIn("agents without `state` start Offline (D3), here: ana\n", text)
+        org["agents"][0]["state"] = "Offline"
+        file.write_text(json.dumps({"org": org, "timeline": timeline}))
+        text = run("run", str(file)).stdout
+        self.assertIn("[nobodyLoggedIn]", text)
+        self.assertNotIn("D3", text)
+
     def test_version_and_help_exit_0(self):
         self.assertRegex(run("--version").stdout, r"^routesim \d+\.\d+\.\d+\n$")
         for line in (("--help",), ("run", "--help")):

@@ -13,12 +13,12 @@ namespace event = model::event;
 using model::Diagnosis;
 
 struct Run {
-  model::Org org = review_desk();
+  model::Org org;
   Metrics metrics{org};
   std::vector<WaitingWorkitem> waiting;
   std::vector<model::RuleCounts> rules{{3, 2, 2}, {1, 0, 0}};
 
-  Run() {
+  explicit Run(model::Org of = review_desk()) : org(std::move(of)) {
     event::RunStarted start;
     start.starts_at = nine;
     play(0, start);
@@ -131,6 +131,43 @@ TEST_CASE("more than 20 waiting: the same troubles together, the greatest first"
     no agent of `mortgage-review` is available [nobodyAvailable]
     check the agents' states: those logged in are Not Available
 )");
+}
+
+TEST_CASE("that agents without a state start Offline is told once, where nobody of theirs is logged in") {
+  const auto told = [](Run& run) { return summary_text(run.at_the_end(), {120, false}); };
+  model::Org org = review_desk();
+  for (const char* id : {"dan", "eve"}) {
+    model::Agent agent;
+    agent.id = id;
+    org.agents.push_back(std::move(agent));
+  }
+  for (model::Agent& agent : org.agents) agent.state = model::AgentState::offline;
+  Run run(org);
+  run.wait(1, Diagnosis::nobody_logged_in);
+  run.wait(2, Diagnosis::nobody_logged_in);
+  const std::string text = told(run);
+  const std::string hint = "    agents without `state` start Offline (D3), here: ana, ben, zoé and 2 more\n";
+  const std::size_t first = text.find(hint);
+  REQUIRE(first != std::string::npos);
+  CHECK(text.find("loan-2") > first);
+  CHECK(text.find("D3", first + hint.size()) == std::string::npos);
+
+  org.agents[0].state_is_written = true;
+  org.agents[1].shifts = {{{0}, {hour}, model::AgentState::available}};
+  Run partly(org);
+  partly.wait(1, Diagnosis::nobody_logged_in);
+  partly.play(1, event::AgentChanged{zoe, model::AgentState::available, std::nullopt});
+  partly.play(2, event::AgentChanged{zoe, model::AgentState::offline, std::nullopt});
+  CHECK_THAT(told(partly), Catch::Contains("(D3), here: dan, eve\n"));
+
+  org.queues[0].agents = {ana, ben, zoe};
+  for (model::Agent& agent : org.agents) agent.state_is_written = agent.id != "dan";
+  Run of_others(org);
+  of_others.wait(1, Diagnosis::nobody_logged_in);
+  CHECK(told(of_others).find("D3") == std::string::npos);
+  Run of_another_diagnosis(review_desk());
+  of_another_diagnosis.wait(1, Diagnosis::nobody_available);
+  CHECK(told(of_another_diagnosis).find("D3") == std::string::npos);
 }
 
 TEST_CASE("on a narrow terminal the queues are told in two tables, and long ids are shortened") {
