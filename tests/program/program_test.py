@@ -164,6 +164,22 @@ class Program(unittest.TestCase):
         self.assertEqual(result.returncode, 2)
         self.assertTrue(result.stdout.endswith("1 passed, 1 failed, 1 unreadable\n"), result.stdout)
 
+    def test_a_scenario_without_expectations_has_not_passed(self):
+        empty = self.folder / "empty.scenario.json"
+        empty.write_text('{ "org": {}, "name": "Nothing to hold", "timeline": [] }')
+        result = run("run", EXPERT, str(empty), STUCK)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("\nno expectations  " + str(empty), result.stdout)
+        self.assertTrue(result.stdout.endswith("\n3 scenarios: 2 passed, 1 without expectations\n"), result.stdout)
+        failing = self.failing_scenario()
+        self.assertTrue(run("run", failing, str(empty), STUCK, str(self.folder / "none.json")).stdout
+                        .endswith("\n4 scenarios: 1 passed, 1 failed, 1 unreadable, 1 without expectations\n"))
+        self.assertEqual(run("run", "-q", EXPERT, str(empty)).stdout, "")
+        answer = json.loads(run("run", "--format", "json", EXPERT, str(empty)).stdout)
+        self.assertEqual((answer["passed"], answer["failed"], answer["withoutExpectations"]), (2, 0, 1))
+        self.assertEqual([(one["status"], one["checks"] == 0) for one in answer["scenarios"]],
+                         [("passed", False), ("passed", True)])
+
     def test_standard_input(self):
         text = pathlib.Path(EXPERT).read_text()
         result = run("run", "-", stdin=text, cwd=MORTGAGE)

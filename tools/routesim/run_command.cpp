@@ -4,12 +4,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/comparison/scenario_run.hpp"
 #include "engine/config/scenario_reader.hpp"
-#include "engine/reporting/event_writer.hpp"
 #include "engine/input/json_text.hpp"
+#include "engine/reporting/event_writer.hpp"
 #include "engine/reporting/summary_text.hpp"
 #include "engine/reporting/timeline_text.hpp"
 #include "tools/routesim/commands.hpp"
@@ -87,17 +89,30 @@ std::string log_path(const RunOptions& options, const std::string& scenario) {
   return (std::filesystem::path(options.log) / (name + ".ndjson")).string();
 }
 
-void append_totals(std::string& to, std::size_t passed, std::size_t failed, std::size_t unreadable,
-                   bool colour) {
-  reporting::append_toned(to, std::to_string(passed) + " passed",
-                          passed > 0 && failed + unreadable == 0 ? Tone::good : Tone::plain, colour);
-  to += ", ";
-  reporting::append_toned(to, std::to_string(failed) + " failed", failed > 0 ? Tone::bad : Tone::plain,
-                          colour);
-  if (unreadable > 0) {
-    to += ", ";
-    reporting::append_toned(to, std::to_string(unreadable) + " unreadable", Tone::bad, colour);
+// How the scenarios of a call came out; each counts once.
+struct Totals {
+  std::size_t passed = 0, failed = 0, unreadable = 0;
+  std::size_t without_expectations = 0;  // they ran, and nothing could fail
+};
+
+// `2 passed, 1 failed`, or `3 scenarios: 2 passed, 1 without expectations`.
+void append_totals(std::string& to, const Totals& totals, bool colour) {
+  std::string_view separator;
+  const auto append = [&](std::size_t count, std::string_view what, Tone tone) {
+    to += std::exchange(separator, ", ");
+    reporting::append_toned(to, std::to_string(count) + " " + std::string(what), tone, colour);
+  };
+  const bool all_good = totals.failed + totals.unreadable == 0;
+  const bool plain = totals.without_expectations == 0;
+  if (!plain) {
+    to += std::to_string(totals.passed + totals.failed + totals.unreadable + totals.without_expectations) +
+          " scenarios: ";
   }
+  append(totals.passed, "passed", totals.passed > 0 && all_good ? Tone::good : Tone::plain);
+  if (plain || totals.failed > 0)
+    append(totals.failed, "failed", totals.failed > 0 ? Tone::bad : Tone::plain);
+  if (totals.unreadable > 0) append(totals.unreadable, "unreadable", Tone::bad);
+  if (!plain) append(totals.without_expectations, "without expectations", Tone::plain);
   to += "\n";
 }
 
@@ -125,7 +140,7 @@ class Runner {
     std::vector<std::optional<config::Scenario>> scenarios;
     for (const std::string& path : options_.scenarios) {
       scenarios.push_back(read(path));
-      if (!scenarios.back()) ++unreadable_;
+      if (!scenarios.back()) ++totals_.unreadable;
     }
     if (!as_json() && !problems_.empty() && !(options_.quiet && problems_.errors() == 0)) {
       complain(problems_.to_text({terminal_.colour_err, 50}) + (terminal_.out_is_terminal ? "\n" : ""));
@@ -148,22 +163,23 @@ class Runner {
     }
     if (as_json()) {
       json_.end_array();
-      json_.member("passed", passed_);
-      json_.member("failed", failed_);
-      json_.member("unreadable", unreadable_);
+      json_.member("passed", totals_.passed + totals_.without_expectations);
+      json_.member("failed", totals_.failed);
+      json_.member("unreadable", totals_.unreadable);
+      json_.member("withoutExpectations", totals_.without_expectations);
       json_.end_object();
       print(json_text_ + "\n");
     } else if (several) {
       std::string text;
       if (block_before_) text += "\n";
-      append_totals(text, passed_, failed_, unreadable_, terminal_.colour_out);
-      if (!options_.quiet || failed_ + unreadable_ > 0) print(text);
+      append_totals(text, totals_, terminal_.colour_out);
+      if (!options_.quiet || totals_.failed + totals_.unreadable > 0) print(text);
     }
     // Of a failure, a warning about the files may well be the cause.
-    if (!as_json() && options_.quiet && failed_ > 0 && problems_.errors() == 0 && !problems_.empty()) {
+    if (!as_json() && options_.quiet && totals_.failed > 0 && problems_.errors() == 0 && !problems_.empty()) {
       complain(problems_.to_text({terminal_.colour_err, 50}));
     }
-    return unreadable_ > 0 ? 2 : failed_ > 0 ? 1 : 0;
+    return totals_.unreadable > 0 ? 2 : totals_.failed > 0 ? 1 : 0;
   }
 
  private:
@@ -279,8 +295,9 @@ class Runner {
     if (story) story->flush();
     progress.reset();
 
-    const bool passed = run.failures().empty();
-    ++(passed ? passed_ : failed_);
+    ++(!run.failures().empty() ? totals_.failed
+       : run.checks() == 0     ? totals_.without_expectations
+                               : totals_.passed);
     std::vector<Difference> reversed;
     if (reverses) reversed = differences(outcomes, run_reversed(scenario));
 
@@ -349,8 +366,14 @@ class Runner {
     if (several) {
       block_before_ = block_before_ || told_story;
       if (!options_.quiet || !passed) {
-        print_line(passed ? "passed" : "failed", passed ? Tone::good : Tone::bad, path,
-                   reporting::printable(scenario.name));
+        const bool checked = run.checks() > 0;
+        print_line(!checked ? "no expectations"
+                   : passed ? "passed"
+                            : "failed",
+                   !checked ? Tone::plain
+                   : passed ? Tone::good
+                            : Tone::bad,
+                   path, reporting::printable(scenario.name));
       }
     } else if (!options_.quiet) {
       reporting::TextOptions style;
@@ -421,7 +444,7 @@ class Runner {
   input::Problems problems_;
   config::OrgCache orgs_;
   bool block_before_ = false;  // of several lines: a blank line comes before what follows
-  std::size_t passed_ = 0, failed_ = 0, unreadable_ = 0;
+  Totals totals_;
 };
 
 }  // namespace
