@@ -49,7 +49,7 @@ void Metrics::see(const model::event::RequestAnswered& e, Instant) {
   ++requests_.answered;
   if (e.status >= 400) ++requests_.refused;
   if (e.replayed) ++requests_.replayed;
-  if (!e.workitem_type.empty()) ++requests_.workitems;
+  if (!e.replayed && !e.workitem_type.empty()) ++requests_.workitems;
   if (e.missing_idempotency_key) ++warning_counts_[missing_idempotency_key];
 }
 

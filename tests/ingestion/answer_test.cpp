@@ -147,7 +147,7 @@ TEST_CASE("reads: what is there, a page of it, or 404") {
   }
 }
 
-TEST_CASE("a read changes nothing but the number of requests") {
+TEST_CASE("D132: a read takes a number and a line of the log, and changes nothing else") {
   Desk desk;
   const auto before = desk.router.state_hash();
   for (const Endpoint each :
@@ -156,6 +156,8 @@ TEST_CASE("a read changes nothing but the number of requests") {
   }
   CHECK(desk.router.state_hash() == before);
   CHECK(desk.api.requests() == 4);
+  CHECK(desk.log.news() ==
+        Lines{"requestAnswered 200", "requestAnswered 200", "requestAnswered 200", "requestAnswered 200"});
 }
 
 TEST_CASE("D133: 503 before the commit does nothing, after it everything but the answer") {

@@ -2,6 +2,7 @@
 #include "engine/simulation/run.hpp"
 
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "tests/simulation/calls.hpp"
 #include "tests/support/catch.hpp"
@@ -263,6 +264,14 @@ TEST_CASE("the seed reaches ids and nothing else") {
       CHECK((!a.contains(member) || a.at(member) != b.at(member)));
       a.erase(member);
       b.erase(member);
+    }
+    // A conflict over a key names both requests in its message.
+    for (auto* line : {&a, &b}) {
+      if (!line->contains("problems")) continue;
+      for (auto& problem : line->at("problems")) {
+        const std::string message = problem.at("message").get<std::string>();
+        problem["message"] = std::regex_replace(message, std::regex("request [0-9a-f-]{36}"), "request ID");
+      }
     }
     REQUIRE(a == b);
   }
