@@ -39,7 +39,9 @@ enum class Value : std::uint8_t {
   score,
   duration,
   service_level,
+  thousandths,
   events,
+  audit,
 };
 
 struct MemberRow {
@@ -70,6 +72,33 @@ constexpr auto member_rows = std::to_array<MemberRow>({
     {Subject::rule, "matched", Value::count, false},
     {Subject::run, "warnings", Value::warning_codes, false},
     {Subject::run, "events", Value::events, false},
+    {Subject::run, "audit", Value::audit, false},
+});
+
+// What `audit` counts, and how it is written.
+struct AuditRow {
+  std::string_view name;
+  Value value;
+};
+constexpr auto audit_rows = std::to_array<AuditRow>({
+    {"records", Value::count},
+    {"accepted", Value::count},
+    {"created", Value::count},
+    {"duplicates", Value::count},
+    {"lost", Value::count},
+    {"refused", Value::count},
+    {"unconfirmed", Value::count},
+    {"falseConflicts", Value::count},
+    {"collisions", Value::count},
+    {"swallowed", Value::count},
+    {"pending", Value::count},
+    {"attempts", Value::count},
+    {"retries", Value::count},
+    {"rateLimited", Value::count},
+    {"unavailable", Value::count},
+    {"timeouts", Value::count},
+    {"drainedIn", Value::duration},
+    {"requestsPerSecond", Value::thousandths},
 });
 
 struct SubjectRow {
@@ -128,34 +157,76 @@ class ValueReader {
         });
       case Value::service_level:
         return read_range(node, [this](const Node& value) { return read_percentage(value); });
-      case Value::events: break;  // read member by member
+      case Value::thousandths:
+        return read_range(node, [this](const Node& value) { return read_thousandths(value); });
+      case Value::events:
+      case Value::audit: break;  // read member by member
     }
     return std::nullopt;
   }
 
   // One check for each event that is counted.
   void read_events(const Node& node, std::vector<Check>& checks) {
-    std::vector<std::string_view> known(model::event_names().begin(), model::event_names().end());
-    if (!node.is(Json::Kind::object)) return report_wrong_type(node, "an object of counts by event", report_);
+    const std::vector<std::string_view> known(model::event_names().begin(), model::event_names().end());
+    read_counts(
+        node, "events", known, "unknown-event", "no event is named ", "its members are the names of events",
+        [](std::size_t) { return Value::count; }, checks);
+  }
+
+  // One check for each count of the audit.
+  void read_audit(const Node& node, std::vector<Check>& checks) {
+    std::vector<std::string_view> known;
+    for (const AuditRow& row : audit_rows) known.push_back(row.name);
+    read_counts(
+        node, "audit", known, "unknown-count", "the audit has no count named ",
+        "its members are " + list_of(known), [](std::size_t index) { return audit_rows[index].value; },
+        checks);
+  }
+
+ private:
+  // An object whose members are some of the known names, a check for each.
+  void read_counts(const Node& node, std::string_view member_name, const std::vector<std::string_view>& known,
+                   std::string_view code, std::string_view unknown, const std::string& help_when_empty,
+                   const std::function<Value(std::size_t)>& value_of, std::vector<Check>& checks) {
+    if (!node.is(Json::Kind::object)) {
+      return report_wrong_type(node, "an object of counts by name", report_);
+    }
     if (node.json().members.empty()) {
-      node.add(report_, "empty-expectation", "`events` counts no event",
-               "its members are the names of events");
+      node.add(report_, "empty-expectation", in_backticks(member_name) + " counts nothing", help_when_empty);
     }
     for (const input::Member& member : node.json().members) {
-      if (std::find(known.begin(), known.end(), member.name) == known.end()) {
-        std::string help = input::did_you_mean(member.name, known);
-        report_.add("unknown-event", member.place, node.pointer_to(member.name),
-                    "no event is named " + in_backticks(member.name), std::move(help));
+      const auto found = std::find(known.begin(), known.end(), member.name);
+      if (found == known.end()) {
+        report_.add(code, member.place, node.pointer_to(member.name),
+                    std::string(unknown) + in_backticks(member.name),
+                    input::did_you_mean(member.name, known));
         continue;
       }
-      const Node value = node.member(member);
-      if (auto expected = read(value, Value::count)) {
-        checks.push_back({"events", member.name, std::move(*expected), member.place});
+      const Value kind = value_of(static_cast<std::size_t>(found - known.begin()));
+      if (auto expected = read(node.member(member), kind)) {
+        checks.push_back({std::string(member_name), member.name, std::move(*expected), member.place});
       }
     }
   }
 
- private:
+  std::optional<std::int64_t> read_thousandths(const Node& node) {
+    if (!node.is(Json::Kind::number)) {
+      report_wrong_type(node, "a number", report_);
+      return std::nullopt;
+    }
+    const ScaledDecimal number = parse_scaled(node.json().text, 3);
+    if (number.too_precise) {
+      node.add(report_, "too-many-decimals", node.title() + " has more than three decimals");
+      return std::nullopt;
+    }
+    if (!number.value || *number.value < 0) {
+      node.add(report_, "out-of-range",
+               node.title() + " is " + in_backticks(node.json().text) + ", but must not be below 0");
+      return std::nullopt;
+    }
+    return number.value;
+  }
+
   template <class Read>
   static std::optional<Expected> as_text(const std::optional<Read>& read, const Node& node) {
     if (!read) return std::nullopt;
@@ -336,6 +407,8 @@ std::optional<Expectation> read_expectation(const Node& node, const model::Org& 
     const Node value = node.member(member);
     if (row->value == Value::events) {
       values.read_events(value, expectation.checks);
+    } else if (row->value == Value::audit) {
+      values.read_audit(value, expectation.checks);
     } else if (value.is_null() && row->may_be_null) {
       expectation.checks.push_back({member.name, "", Check::Nothing{}, member.place});
     } else if (auto expected = values.read(value, row->value)) {

@@ -83,7 +83,9 @@ struct Client {
 
 std::string_view to_text(Fault::Kind kind);  // as written: `rateLimit`, `unavailable`, …
 std::string_view to_text(KeyStrategy key);   // as written: `perAttempt`, `recordId+routingFields`, …
+std::string_view to_text(RetryPolicy::Jitter jitter);  // as written: `none`, `full`
 std::optional<Fault::Kind> fault_kind_from(std::string_view word);
 std::optional<KeyStrategy> key_strategy_from(std::string_view word);
+std::optional<RetryPolicy::Jitter> jitter_from(std::string_view word);
 
 }  // namespace routesim::config

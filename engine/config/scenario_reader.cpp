@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "engine/config/clock_time_check.hpp"
+#include "engine/config/client_reader.hpp"
+#include "engine/config/fault_reader.hpp"
 #include "engine/config/member_reader.hpp"
 #include "engine/config/org_draft.hpp"
 #include "engine/config/timeline_check.hpp"
@@ -17,7 +19,6 @@
 namespace routesim::config {
 namespace {
 
-namespace fs = std::filesystem;
 using input::in_backticks;
 using input::Json;
 
@@ -31,17 +32,11 @@ constexpr model::Instant latest_start{32'503'680'000'000'000};    // 3000-01-01T
 // `stuck-in-queue.scenario.json` is "stuck-in-queue" unless it says otherwise.
 std::string stem_of(const std::string& path) {
   if (path == "-") return "standard input";
-  std::string name = fs::path(path).filename().string();
+  std::string name = std::filesystem::path(path).filename().string();
   for (const std::string_view ending : {".json", ".scenario"}) {
     if (name.size() > ending.size() && name.ends_with(ending)) name.resize(name.size() - ending.size());
   }
   return name;
-}
-
-// A path that a scenario names, seen from where the program runs.
-std::string beside(const std::string& scenario_path, const std::string& named) {
-  const fs::path folder = scenario_path == "-" ? fs::path() : fs::path(scenario_path).parent_path();
-  return (folder / named).lexically_normal().string();
 }
 
 class ScenarioReader {
@@ -51,10 +46,10 @@ class ScenarioReader {
 
   std::optional<Scenario> read() {
     FileReport report(problems_);
-    const Members members(
-        root_, "a scenario",
-        {"$schema", "name", "org", "startsAt", "seed", "defaults", "until", "timeline", "timelineFile"},
-        report);
+    const Members members(root_, "a scenario",
+                          {"$schema", "name", "org", "startsAt", "seed", "defaults", "until", "client",
+                           "faults", "timeline", "timelineFile"},
+                          report);
     if (!members.is_object()) return std::nullopt;
     read_head(members, report);
     read_org_member(members, report);
@@ -63,19 +58,30 @@ class ScenarioReader {
     const model::Org& org = org_so_far(*draft_);
     const TimelineContext context{&org, scenario_.starts_at, scenario_.defaults};
     TimelineCheck check(org, scenario_.until);
+    const std::optional<Node> client = members.optional("client");
+    ClientDraft client_draft;
+    if (client) client_draft = read_client_member(*client, check, entries);
+    if (const auto faults = members.optional("faults")) {
+      scenario_.faults = read_faults(*faults, scenario_.starts_at, report);
+    }
     read_own_entries(members, context, check, entries);
     if (const auto file = members.optional("timelineFile")) read_file(*file, context, check, entries);
     check_own_until(model::Instant{}, true, check, entries);
-    if (!members.has("timeline") && !members.has("timelineFile")) {
+    if (!members.has("timeline") && !members.has("timelineFile") && !client) {
       report.add("missing-member", root_.place(), root_.pointer_to("timeline"),
-                 "a scenario needs `timeline` or `timelineFile`", "");
+                 "a scenario needs `timeline`, `timelineFile` or `client`", "");
     }
-    if ((check.sets_reoffer() || scenario_.defaults.reoffer_after) && !scenario_.until && until_is_good_) {
+    if ((check.sets_reoffer() || scenario_.defaults.reoffer_after ||
+         client_draft.client.handling.reoffer_after) &&
+        !scenario_.until && until_is_good_) {
       report.add("missing-until", root_.place(), root_.pointer_to("until"),
                  "with `reofferAfter` a scenario needs `until`",
                  "offers may go on without end: say when the run ends, like `\"until\": \"8h\"`");
     }
     const TypesInTheEnd types = check.types_in_the_end();
+    if (client && !draft_->failed) {
+      scenario_.client = finish_client(std::move(client_draft), *client, types.types, report);
+    }
     scenario_.org = finish_org(draft_, check.changes_types() ? &types : nullptr, problems_);
     scenario_.watched = check.watched();
     scenario_.keys_of_several_names = check.keys_of_several_names();
@@ -133,7 +139,8 @@ class ScenarioReader {
       return;
     }
     if (org && org->is(Json::Kind::string) && !org->json().text.empty()) {
-      draft_ = orgs_.draft(beside(path_, org->json().text), problems_, {org->place(), org->pointer()});
+      draft_ =
+          orgs_.draft(input::path_beside(path_, org->json().text), problems_, {org->place(), org->pointer()});
       return;
     }
     if (org && org->is(Json::Kind::string)) {
@@ -142,6 +149,23 @@ class ScenarioReader {
       report_wrong_type(*org, "the path of an org, or an org in an object", report);
     }
     draft_ = draft_of_nothing();
+  }
+
+  ClientDraft read_client_member(const Node& node, TimelineCheck& check, FileReport& entries) {
+    const ClientContext context{path_, scenario_.starts_at, scenario_.until, scenario_.defaults};
+    ClientDraft draft;
+    for (input::Member& member : json_.members) {
+      if (member.name == "client") draft = read_client(node, member.value, context, problems_, entries);
+    }
+    check.note_client();
+    for (const SourceRecord& record : draft.records.records) check.note_record(record.id, record.at);
+    // Of a refused record nobody knows its time: it counts from before the first entry on.
+    for (const std::string& id : draft.records.refused_ids) {
+      check.note_record(id, scenario_.starts_at + model::Duration{-1});
+    }
+    // Nobody knows which names the others would have given.
+    if (!draft.records.complete) entries.hide("unknown-workitem");
+    return draft;
   }
 
   void read_own_entries(const Members& members, const TimelineContext& context, TimelineCheck& check,
@@ -184,7 +208,7 @@ class ScenarioReader {
     if (!check_string(node, report)) return;
     const std::string& named = node.json().text;
     if (named.empty()) return node.add(report, "invalid-length", "`timelineFile` must not be empty");
-    const std::string path = named == "-" ? named : beside(path_, named);
+    const std::string path = named == "-" ? named : input::path_beside(path_, named);
     scenario_.timeline_file = path;
     scenario_.timeline_source = input::Rereadable::open(path, problems_, {node.place(), node.pointer()});
     const std::uint32_t file = problems_.add_file(path == "-" ? "(standard input)" : path);

@@ -55,11 +55,12 @@ void TimelineCheck::check(const TimelineEntry& entry, const Node& node, Report& 
            "move `until`, or the entry");
   }
   if (const auto* call = std::get_if<ApiCall>(&entry.what)) {
-    check_call(*call, node, report);
+    check_call(*call, entry, node, report);
   } else if (const auto* expectation = std::get_if<Expectation>(&entry.what)) {
-    if (expectation->subject != Expectation::Subject::workitem) return;
     const Node expect = part_of(node, "expect");
-    check_name(expectation->name, part_of(expect, "workitem"), report);
+    if (expectation->subject == Expectation::Subject::run) check_audit(*expectation, expect, report);
+    if (expectation->subject != Expectation::Subject::workitem) return;
+    check_name(expectation->name, entry, part_of(expect, "workitem"), report);
     watched_.emplace(take_apart_name(expectation->name).name);
   }
 }
@@ -83,6 +84,11 @@ void TimelineCheck::count_name(const std::string& name) {
   names_.put(hash, count == nullptr ? 1 : *count + 1);
 }
 
+void TimelineCheck::note_record(const std::string& id, model::Instant at) {
+  records_.put(model::hash_name(id), at.us);
+  if (some_names_.size() < most_names_for_suggestions) some_names_.push_back(id);
+}
+
 void TimelineCheck::note_submitted(const std::string& name) {
   count_name(name);
   if (some_names_.size() < most_names_for_suggestions) some_names_.push_back(name);
@@ -100,7 +106,19 @@ void TimelineCheck::note_key(const ApiCall& call) {
   }
 }
 
-void TimelineCheck::check_call(const ApiCall& call, const Node& node, Report& report) {
+void TimelineCheck::check_audit(const Expectation& expectation, const Node& expect, Report& report) const {
+  const bool speaks_of_it = std::any_of(expectation.checks.begin(), expectation.checks.end(),
+                                        [](const Check& check) { return check.member == "audit"; });
+  if (!speaks_of_it || has_client_) return;
+  part_of(expect, "audit")
+      .add(report, "audit-without-client",
+           "`audit` counts what becomes of a client's records, but there is no "
+           "`client`",
+           "a scenario's `client` says which records are sent");
+}
+
+void TimelineCheck::check_call(const ApiCall& call, const TimelineEntry& entry, const Node& node,
+                               Report& report) {
   if (call.handling.reoffer_after) sets_reoffer_ = true;
   switch (call.endpoint) {
     case Endpoint::submit:
@@ -111,15 +129,26 @@ void TimelineCheck::check_call(const ApiCall& call, const Node& node, Report& re
     case Endpoint::patch_type: change_types(call, node, report); break;
     default:
       // The paths of raw requests name ids as they are, those that the API makes up among them.
-      if (!call.raw) check_name(call.subject, part_of(node, verb_of(call.endpoint)), report);
+      if (!call.raw) check_name(call.subject, entry, part_of(node, verb_of(call.endpoint)), report);
   }
 }
 
-void TimelineCheck::check_name(std::string_view written, const Node& place, Report& report) {
+void TimelineCheck::check_name(std::string_view written, const TimelineEntry& entry, const Node& place,
+                               Report& report) {
   const WorkitemName name = take_apart_name(written);
-  const std::uint64_t* found = names_.find(model::hash_name(name.name));
+  const model::NameHash hash = model::hash_name(name.name);
+  const std::uint64_t* found = names_.find(hash);
   const std::uint64_t count = found == nullptr ? 0 : *found;
-  if (count == 0) {
+  const std::int64_t* record = records_.find(hash);
+  // How many workitems become of a record only the run shows; none at the instant at which it is known, since
+  // the client sends after the entries of that instant.
+  if (record != nullptr && (entry.at_end || entry.at.us > *record)) return;
+  if (record != nullptr && count == 0) {
+    place.add(report, "unknown-workitem",
+              "the client has the record " + in_backticks(name.name) + " only from " +
+                  in_backticks(model::format_timestamp(model::Instant{*record})) + " on",
+              "a workitem can come of it after that instant");
+  } else if (count == 0) {
     place.add(report, "unknown-workitem", "no earlier entry submits " + in_backticks(name.name),
               input::did_you_mean(name.name, some_names_));
   } else if (name.number > count) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/config/agent_reader.hpp"
+#include "engine/config/endpoints.hpp"
 #include "engine/config/expectation_reader.hpp"
 #include "engine/config/reference.hpp"
 #include "engine/config/request_body.hpp"
@@ -46,7 +47,7 @@ std::vector<std::string_view> members_of(std::string_view verb) {
   if (verb == "submit" || verb == "createType") known.insert(known.end(), {"body", "idempotencyKey"});
   if (verb == "route" || verb == "patchType") known.push_back("body");
   if (verb == "submit") known.insert(known.end(), std::begin(handling_members), std::end(handling_members));
-  known.insert(known.end(), {"expectStatus", "expectProblems"});
+  known.insert(known.end(), {"expectStatus", "expectProblems", "expectBody"});
   return known;
 }
 
@@ -94,6 +95,15 @@ void read_expected_answer(const Members& members, ApiCall& call, Report& report)
     if (const auto value = read_integer(*status, 100, 599, report))
       call.expect_status = static_cast<int>(*value);
   }
+  if (const auto body = members.optional("expectBody")) {
+    if (!body->is(Json::Kind::object)) {
+      report_wrong_type(*body, "an object", report);
+    } else if (body->json().members.empty()) {
+      body->add(report, "empty-expectation", "`expectBody` says nothing that must hold",
+                "its members are those that the answer's body must have");
+    }
+    call.expect_body = body->json();
+  }
   const auto problems = members.optional("expectProblems");
   if (!problems || !check_array(*problems, report)) return;
   call.expect_problems.emplace();
@@ -111,39 +121,49 @@ void read_expected_answer(const Members& members, ApiCall& call, Report& report)
   }
 }
 
-// Takes the ids out of a path of the API's table.
-bool parse_path(std::string_view method, std::string_view path, ApiCall& call) {
-  constexpr std::string_view types = "/api/v2/workitemtypes";
-  constexpr std::string_view workitems = "/api/v2/workitems";
-  static constexpr std::array<std::pair<std::string_view, Endpoint>, 5> endings{
-      {{"/routing", Endpoint::route},
-       {"/accept", Endpoint::accept},
-       {"/decline", Endpoint::decline},
-       {"/complete", Endpoint::complete},
-       {"/cancel", Endpoint::cancel}}};
-  if (method == "POST" && path == types) {
-    call.endpoint = Endpoint::create_type;
-    return true;
+// What the API has where a request names something else.
+std::string help_for(const FoundEndpoint& found, std::string_view target) {
+  if (found.outcome == FoundEndpoint::Outcome::method_not_allowed) {
+    return in_backticks(target.substr(0, target.find('?'))) + " has " + list_of(found.allowed);
   }
-  if (method == "POST" && path == workitems) {
-    call.endpoint = Endpoint::submit;
-    return true;
+  std::vector<std::string_view> patterns;
+  for (const EndpointRow& row : endpoints()) {
+    // All that begins alike, up to the id.
+    const std::string_view collection = row.pattern.substr(0, row.pattern.find("/{"));
+    const bool related = target.starts_with(collection) &&
+                         (target.size() == collection.size() || target[collection.size()] == '/');
+    const bool listed = std::find(patterns.begin(), patterns.end(), row.pattern) != patterns.end();
+    if (related && !listed) patterns.push_back(row.pattern);
   }
-  const std::string type_prefix = std::string(types) + "/";
-  if (method == "PATCH" && path.starts_with(type_prefix) && path.size() > type_prefix.size()) {
-    call.endpoint = Endpoint::patch_type;
-    call.subject = path.substr(type_prefix.size());
-    return true;
+  if (!patterns.empty()) return "it has " + list_of(patterns);
+  for (const EndpointRow& row : endpoints()) {
+    const std::string_view collection = row.pattern.substr(0, row.pattern.find("/{"));
+    if (std::find(patterns.begin(), patterns.end(), collection) == patterns.end())
+      patterns.push_back(collection);
   }
-  const std::string prefix = std::string(workitems) + "/";
-  if (method != "POST" || !path.starts_with(prefix)) return false;
-  for (const auto& [ending, endpoint] : endings) {
-    if (!path.ends_with(ending) || path.size() <= prefix.size() + ending.size()) continue;
-    call.endpoint = endpoint;
-    call.subject = path.substr(prefix.size(), path.size() - prefix.size() - ending.size());
-    return true;
+  return "paths begin with " + list_of(patterns);
+}
+
+void read_request_line(const Node& method, const Node& path, ApiCall& call, Report& report) {
+  const std::string& target = path.json().text;
+  FoundEndpoint found = find_endpoint(method.json().text, target);
+  const std::string line = in_backticks(method.json().text + " " + target);
+  if (found.outcome != FoundEndpoint::Outcome::found) {
+    const bool wrong_method = found.outcome == FoundEndpoint::Outcome::method_not_allowed;
+    (wrong_method ? method : path)
+        .add(report, "unknown-request", "the API has no " + line, help_for(found, target));
+    return;
   }
-  return false;
+  for (const model::RequestProblem& problem : found.query_problems) {
+    path.add(report, "invalid-query", problem.message, "a list takes `pageNumber` and `pageSize`");
+  }
+  if (!has_pages(found.endpoint) && target.find('?') != std::string::npos) {
+    path.add(report, "invalid-query", line + " takes no query",
+             "a `?` in an id is written `%3F`; only lists have pages");
+  }
+  call.endpoint = found.endpoint;
+  call.subject = std::move(found.subject);
+  call.page = found.page;
 }
 
 bool is_idempotency_header(std::string_view name) {
@@ -161,16 +181,7 @@ ApiCall read_request(const Node& node, const TimelineContext& context, Report& r
   const auto method = members.required("method");
   const auto path = members.required("path");
   if (method && path && check_string(*method, report) && check_string(*path, report)) {
-    if (!parse_path(method->json().text, path->json().text, call)) {
-      const bool known_method = method->json().text == "POST" || method->json().text == "PATCH";
-      const Node& wrong = known_method ? *path : *method;
-      wrong.add(report, "unknown-request",
-                "the API has no " + in_backticks(method->json().text + " " + path->json().text),
-                "it has POST of `/api/v2/workitemtypes` and `/api/v2/workitems`, PATCH of "
-                "`/api/v2/workitemtypes/ID`, and POST of `/api/v2/workitems/ID` with `/routing`, `/accept`, "
-                "`/decline`, "
-                "`/complete` or `/cancel` behind it");
-    }
+    read_request_line(*method, *path, call, report);
   }
   if (const auto headers = members.optional("headers")) {
     if (!headers->is(Json::Kind::object)) {

@@ -58,7 +58,9 @@ std::optional<TimelineEntry> TimelineStream::next() {
   std::optional<TimelineEntry> entry = next_merged();
   auto* call = entry ? std::get_if<ApiCall>(&entry->what) : nullptr;
   if (call != nullptr && call->idempotency_key) {
+    // A client's keys are made as it runs, and may be those of entries.
     call->key_has_other_names =
+        scenario_->client.has_value() ||
         scenario_->keys_of_several_names.contains(model::hash_name(*call->idempotency_key).low);
   }
   return entry;

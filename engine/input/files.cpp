@@ -58,6 +58,11 @@ OpenFile open_for_reading(const std::string& path, Problems& problems, const Men
 
 }  // namespace
 
+std::string path_beside(const std::string& file, const std::string& named) {
+  const fs::path folder = file == "-" ? fs::path() : fs::path(file).parent_path();
+  return (folder / named).lexically_normal().string();
+}
+
 std::optional<std::string> read_file(const std::string& path, Problems& problems, const Mention& mention) {
   const OpenFile file = open_for_reading(path, problems, mention);
   if (!file) return std::nullopt;

@@ -23,6 +23,9 @@ struct Mention {
   std::string pointer;
 };
 
+// A path that a file names, seen from where the program runs. `file` may be `-`.
+std::string path_beside(const std::string& file, const std::string& named);
+
 // The whole content. Nothing, and a problem at `mention`, when the path is missing, a folder, unreadable,
 // larger than 1 GiB or empty.
 std::optional<std::string> read_file(const std::string& path, Problems& problems, const Mention& mention);

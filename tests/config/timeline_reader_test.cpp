@@ -123,10 +123,12 @@ TEST_CASE("each verb is its call") {
        true, true},
       {R"("request": { "method": "POST", "path": "/api/v2/workitemtypes" })", Endpoint::create_type, "", true,
        false},
-      {R"("request": { "method": "PATCH", "path": "/api/v2/workitemtypes/a/b" })", Endpoint::patch_type,
+      {R"("request": { "method": "PATCH", "path": "/api/v2/workitemtypes/a%2Fb" })", Endpoint::patch_type,
        "a/b", true, false},
-      {R"("request": { "method": "POST", "path": "/api/v2/workitems/a/routing/routing" })", Endpoint::route,
-       "a/routing", true, false},
+      {R"("request": { "method": "GET", "path": "/api/v2/workitems/a%3f%25" })", Endpoint::get_workitem,
+       "a?%", true, false},
+      {R"("request": { "method": "GET", "path": "/api/v2/rules?pageSize=5" })", Endpoint::list_rules, "",
+       true, false},
       {R"("request": { "method": "POST", "path": "/api/v2/workitems/x#2/accept" })", Endpoint::accept, "x#2",
        true, false},
       {R"("request": { "method": "POST", "path": "/api/v2/workitems/x/cancel", "body": null })",
@@ -143,12 +145,74 @@ TEST_CASE("each verb is its call") {
                      "headers": { "IDEMPOTENCY-key": "k" } } })")
             .idempotency_key == "k");
   for (const char* path :
-       {"/api/v2/workitems/", "/api/v2/workitems/x", "/api/v2/workitems//routing", "/api/v2/workitem",
-        "/api/v2/workitems/routing", "api/v2/workitems", "/api/v2/workitemtypes/x"}) {
+       {"/api/v2/workitems/", "/api/v2/workitems//routing", "/api/v2/workitem", "/api/v2/workitems/x/route",
+        "/api/v2/workitems/a/b/routing", "api/v2/workitems", "/api/v2/workitems/%zz/routing"}) {
     INFO(path);
     CHECK(read(R"({ "at": "0s", "request": { "method": "POST", "path": ")" + std::string(path) + "\" } }")
               .told == "unknown-request /request/path\n");
   }
+  for (const char* path : {"/api/v2/workitems/x", "/api/v2/workitemtypes/x", "/api/v2/queues"}) {
+    INFO(path);
+    CHECK(read(R"({ "at": "0s", "request": { "method": "POST", "path": ")" + std::string(path) + "\" } }")
+              .told == "unknown-request /request/method\n");
+  }
+  for (const char* target :
+       {"/api/v2/queues?pageSize=101", "/api/v2/queues?page=1", "/api/v2/queues/a?pageSize=1"}) {
+    INFO(target);
+    CHECK(read(R"({ "at": "0s", "request": { "method": "GET", "path": ")" + std::string(target) + "\" } }")
+              .told == "invalid-query /request/path\n");
+  }
+}
+
+TEST_CASE("any call may say what the answer's body must have") {
+  const ApiCall verb =
+      call_of(R"({ "at": "1s", "accept": "a", "expectBody": { "routingState": "accepted" } })");
+  CHECK(input::to_text(*verb.expect_body) == R"({"routingState":"accepted"})");
+  const ApiCall raw = call_of(R"({ "at": "1s", "request": { "method": "GET", "path": "/api/v2/queues" },
+                                   "expectBody": { "entities": [ { "id": "q" } ] } })");
+  CHECK(input::to_text(*raw.expect_body) == R"({"entities":[{"id":"q"}]})");
+  CHECK_FALSE(call_of(R"({ "at": "1s", "accept": "a", "expectBody": null })").expect_body);
+  CHECK(read(R"({ "at": "1s", "accept": "a", "expectBody": [] })").told == "wrong-type /expectBody\n");
+  CHECK(read(R"({ "at": "1s", "accept": "a", "expectBody": {} })").told == "empty-expectation /expectBody\n");
+  CHECK(read(R"({ "at": "1s", "agent": "ana", "state": "Lunch", "expectBody": { "a": 1 } })").told ==
+        "unknown-member /expectBody\n");
+}
+
+TEST_CASE("an audit is expected count by count") {
+  const auto checks = [](const std::string& audit) {
+    const Read result = read(R"({ "at": "end", "expect": { "audit": )" + audit + " } }");
+    INFO(result.told);
+    REQUIRE(result.entry);
+    return std::get<Expectation>(result.entry->what).checks;
+  };
+  const std::vector<Check> all = checks(
+      R"({ "duplicates": 0, "attempts": { "min": 3 }, "drainedIn": { "max": "2m" }, "requestsPerSecond": 4.25 })");
+  REQUIRE(all.size() == 4);
+  for (const Check& check : all) CHECK(check.member == "audit");
+  CHECK(all[0].key == "duplicates");
+  CHECK(std::get<std::int64_t>(all[0].expected) == 0);
+  CHECK(all[1].key == "attempts");
+  CHECK(std::get<Check::Range>(all[1].expected).min == 3);
+  CHECK(all[2].key == "drainedIn");
+  CHECK(std::get<Check::Range>(all[2].expected).max == 120'000'000);
+  CHECK(all[3].key == "requestsPerSecond");
+  CHECK(std::get<std::int64_t>(all[3].expected) == 4250);
+  for (const char* name :
+       {"records", "accepted", "created", "lost", "refused", "unconfirmed", "falseConflicts", "collisions",
+        "swallowed", "pending", "retries", "rateLimited", "unavailable", "timeouts"}) {
+    CHECK(checks("{ \"" + std::string(name) + "\": 1 }").size() == 1);
+  }
+  const auto told_of = [](const std::string& audit) {
+    return read(R"({ "at": "end", "expect": { "audit": )" + audit + " } }").told;
+  };
+  CHECK(told_of("5") == "wrong-type /expect/audit\n");
+  CHECK(told_of("{}") == "empty-expectation /expect/audit\n");
+  CHECK(told_of(R"({ "duplicate": 0 })") == "unknown-count /expect/audit/duplicate\n");
+  CHECK(told_of(R"({ "lost": "none" })") == "wrong-type /expect/audit/lost\n");
+  CHECK(told_of(R"({ "drainedIn": 5 })") == "wrong-type /expect/audit/drainedIn\n");
+  CHECK(told_of(R"({ "requestsPerSecond": 1.2345 })") ==
+        "too-many-decimals /expect/audit/requestsPerSecond\n");
+  CHECK(told_of(R"({ "requestsPerSecond": -1 })") == "out-of-range /expect/audit/requestsPerSecond\n");
 }
 
 TEST_CASE("an entry that is not good says why") {
