@@ -47,8 +47,8 @@ class ScenarioReader {
   std::optional<Scenario> read() {
     FileReport report(problems_);
     const Members members(root_, "a scenario",
-                          {"$schema", "name", "org", "startsAt", "seed", "defaults", "until", "client",
-                           "faults", "timeline", "timelineFile"},
+                          {"$schema", "name", "org", "startsAt", "seed", "defaults", "until", "timeline",
+                           "timelineFile", "client", "faults"},
                           report);
     if (!members.is_object()) return std::nullopt;
     read_head(members, report);

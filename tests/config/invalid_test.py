@@ -31,8 +31,8 @@ MIXED = {"many-at-once", "more-than-fifty"}
 # Codes that only the scripted tests below can show.
 SCRIPTED = {"file-too-large", "line-too-long", "string-too-long", "unreadable-file"}
 # Codes whose entry in the reference needs no example, or would need a long one.
-WITHOUT_EXAMPLE = SCRIPTED | {"both-file-and-folder", "empty-file", "ignored-file", "invalid-utf8", "not-an-org",
-                              "too-many"}
+WITHOUT_EXAMPLE = SCRIPTED | {"both-file-and-folder", "csv-unbalanced-quote", "csv-wrong-column-count", "empty-file",
+                              "ignored-file", "invalid-utf8", "not-an-org", "too-many"}
 
 HEAD = re.compile(r"^(?P<file>.+?)(:(?P<line>\d+):(?P<column>\d+))?: (?P<severity>error|warning): "
                   r"(?P<message>.+) \[(?P<code>[a-z0-9-]+)\]$")
