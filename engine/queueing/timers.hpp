@@ -11,11 +11,11 @@
 namespace routesim::queueing {
 
 struct Timer {
-  enum class Kind : std::uint8_t { fallback, accept, offer_timeout, handle, wrap_up, reoffer };
+  enum class Kind : std::uint8_t { fallback, accept, offer_timeout, handle, wrap_up, reoffer, external };
   model::Instant due;
-  std::uint64_t order = 0;  // given by Timers::set
-  model::WorkitemNumber workitem = 0;
-  std::uint32_t slot = 0;        // where the workitem is kept; another number there: it is gone
+  std::uint64_t order = 0;             // given by Timers::set
+  model::WorkitemNumber workitem = 0;  // of external: the number that its owner knows it by
+  std::uint32_t slot = 0;              // where the workitem is kept; another number there: it is gone
   std::uint32_t generation = 0;  // of the offer or the queueing it belongs to; another one now: it lapsed
   std::uint32_t detail = 0;      // fallback: step from 0; reoffer: the agent
   Kind kind = Kind::fallback;

@@ -399,7 +399,21 @@ void Router::set_timer(Slot slot, Timer::Kind kind, model::Duration after, std::
   timers_.set(timer);
 }
 
+void Router::set_external_timer(model::Instant due, std::uint64_t token) {
+  Timer timer;
+  timer.due = due;
+  timer.workitem = token;
+  timer.kind = Timer::Kind::external;
+  timers_.set(timer);
+}
+
+std::optional<std::uint64_t> Router::next_external() const {
+  if (timers_.empty() || timers_.next().kind != Timer::Kind::external) return std::nullopt;
+  return timers_.next().workitem;
+}
+
 bool Router::applies(const Timer& timer) const {
+  if (timer.kind == Timer::Kind::external) return true;
   const WorkitemState& item = workitems_[timer.slot];
   if (item.number != timer.workitem) return false;
   const bool in_queueing = item.state == RoutingState::queued || item.state == RoutingState::assigned;
@@ -414,6 +428,7 @@ bool Router::applies(const Timer& timer) const {
       return item.state == RoutingState::assigned && item.offer == timer.generation;
     case Timer::Kind::handle: return item.state == RoutingState::accepted && item.offer == timer.generation;
     case Timer::Kind::wrap_up: return item.state == RoutingState::completed;
+    case Timer::Kind::external: break;
   }
   return false;
 }
@@ -426,15 +441,16 @@ std::optional<model::Instant> Router::next_due() {
   return std::nullopt;
 }
 
-void Router::run_next_timer() {
+std::optional<std::uint64_t> Router::run_next_timer() {
   const Timer timer = timers_.take();
   invariant(applies(timer) && timer.due >= now_, "timers run in order and while they apply");
   now_ = timer.due;
+  if (timer.kind == Timer::Kind::external) return timer.workitem;
   const Slot slot = timer.slot;
   WorkitemState& item = workitems_[slot];
   switch (timer.kind) {
-    case Timer::Kind::accept: accept(slot); return;
-    case Timer::Kind::handle: complete(slot); return;
+    case Timer::Kind::accept: accept(slot); break;
+    case Timer::Kind::handle: complete(slot); break;
     case Timer::Kind::offer_timeout: {
       const model::AgentId agent = *item.agent;
       return_offer<model::event::OfferTimedOut>(slot, ROUTESIM_FAULT(16, true, false));
@@ -442,7 +458,7 @@ void Router::run_next_timer() {
       cascade.returned.push_back(slot);
       cascade.freed.push_back(agent);
       settle(std::move(cascade));
-      return;
+      break;
     }
     case Timer::Kind::fallback: {
       Cascade cascade;
@@ -453,7 +469,7 @@ void Router::run_next_timer() {
         item.due_steps.push_back(timer.detail);
       }
       settle(std::move(cascade));
-      return;
+      break;
     }
     case Timer::Kind::wrap_up: {
       const model::AgentId agent = *item.agent;
@@ -463,7 +479,7 @@ void Router::run_next_timer() {
       Cascade cascade;
       cascade.freed.push_back(agent);
       settle(std::move(cascade));
-      return;
+      break;
     }
     case Timer::Kind::reoffer: {
       const model::AgentId agent{timer.detail};
@@ -479,9 +495,11 @@ void Router::run_next_timer() {
       Cascade cascade;
       cascade.freed.push_back(agent);
       settle(std::move(cascade));
-      return;
+      break;
     }
+    case Timer::Kind::external: break;
   }
+  return std::nullopt;
 }
 
 // ---- the run's log ---------------------------------------------------------------------------------------

@@ -94,8 +94,14 @@ class Router {
   // ---- time --------------------------------------------------------------------------------------------
   // When the next timer that still applies falls due.
   std::optional<model::Instant> next_due();
-  // Runs that one timer; now() becomes its instant.
-  void run_next_timer();
+  // Runs that one timer; now() becomes its instant. One that is not the router's own is only handed back.
+  std::optional<std::uint64_t> run_next_timer();
+  // A timer of somebody who uses the router, in one order with the router's own; `due` is not before now().
+  void set_external_timer(model::Instant due, std::uint64_t token);
+  // Of the timer that next_due() spoke of: the token, where it is external.
+  std::optional<std::uint64_t> next_external() const;
+  // That timer never happens.
+  void drop_next_timer() { timers_.take(); }
   // `to` must not be before now() nor after the next timer's instant.
   void set_now(model::Instant to) { now_ = to; }
 

@@ -125,6 +125,35 @@ TEST_CASE("the place of a finished workitem is given again; its number is not") 
   CHECK_FALSE(room.router.next_due());
 }
 
+TEST_CASE("D93: timers of who uses the router stand in one order with its own") {
+  Room room;
+  room.router.set_external_timer(at(5 * second), 7);
+  room.create("loan-1", 425'000, handled_in(minute));  // accepted after five seconds
+  room.router.set_external_timer(at(5 * second), 8);
+  room.router.set_external_timer(at(3 * second), 9);
+  room.log.news();
+
+  CHECK(room.router.next_due() == at(3 * second));
+  CHECK(room.router.next_external() == 9);
+  room.router.drop_next_timer();
+  CHECK(room.router.now() == nine);  // as if it had never been set
+
+  CHECK(room.router.next_due() == at(5 * second));
+  CHECK(room.router.next_external() == 7);
+  CHECK(room.router.run_next_timer() == 7);
+  CHECK(room.router.now() == at(5 * second));
+  CHECK(room.log.news().empty());
+
+  CHECK(room.router.next_due() == at(5 * second));
+  CHECK_FALSE(room.router.next_external());
+  CHECK_FALSE(room.router.run_next_timer());
+  CHECK(room.log.news() == Lines{"accepted loan-1 ana"});
+
+  CHECK(room.router.next_due() == at(5 * second));
+  CHECK(room.router.run_next_timer() == 8);
+  CHECK_FALSE(room.router.next_external());
+}
+
 TEST_CASE("a plan changes nothing but the counters") {
   Room room;
   room.state(ana, AgentState::lunch);
