@@ -38,6 +38,7 @@ void replay(const config::Scenario& scenario, Run& run, ReplayObserver& observer
   };
 
   run.start(scenario.name);
+  if (scenario.client) run.send_records(*scenario.client);
   config::TimelineStream timeline(scenario);
   std::uint64_t count = 0;
   auto entry = timeline.next();

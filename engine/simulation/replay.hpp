@@ -1,4 +1,5 @@
-// Replays a scenario: its agents' shifts and its timeline, merged in time order, drive a run to its end.
+// Replays a scenario: its agents' shifts and its timeline, merged in time order, drive a run to its end; its
+// client sends records beside them.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +33,7 @@ struct ShiftEntry {
 std::vector<ShiftEntry> shift_entries(const model::Org& org, model::Instant starts_at,
                                       std::optional<model::Instant> until);
 
-// `run` must be fresh and made for the scenario's org, start and seed.
+// `run` must be fresh and made for the scenario's org, start and seed. The scenario must outlive it.
 void replay(const config::Scenario& scenario, Run& run, ReplayObserver& observer);
 
 }  // namespace routesim::simulation

@@ -19,6 +19,7 @@
 #include "engine/ingestion/api.hpp"
 #include "engine/model/event.hpp"
 #include "engine/routing/router.hpp"
+#include "engine/simulation/client.hpp"
 
 namespace routesim::simulation {
 
@@ -36,6 +37,10 @@ class Run {
   // The log's first line.
   void start(std::string_view scenario);
 
+  // From here on a client sends its records, each attempt at its own time; once in a run, at its start.
+  // `client` must outlive the run and its copies.
+  void send_records(const config::Client& client);
+
   // Runs what falls due before `to`; what falls due at `to` waits for the entries of that instant.
   void advance_to(model::Instant to);
   ingestion::Answer apply(const config::ApiCall& call);
@@ -48,8 +53,13 @@ class Run {
   model::Instant now() const { return router_.now(); }
   const routing::Router& router() const { return router_; }
   const ingestion::Api& api() const { return api_; }
+  // What came of the client's records so far; null without a client.
+  const Audit* audit() const { return client_ ? &client_->audit() : nullptr; }
 
  private:
+  // When the next timer that still applies falls due, the router's or the client's.
+  std::optional<model::Instant> next_due();
+  void run_next_timer();
   void after_event() const {
     if (checks_) router_.check_invariants();
   }
@@ -57,6 +67,7 @@ class Run {
   std::uint64_t seed_;
   routing::Router router_;
   ingestion::Api api_;
+  std::optional<Client> client_;
   bool checks_ = false;
 };
 

@@ -1,0 +1,66 @@
+// What came of a client's source records: counts, and every record that did not become exactly one workitem,
+// with the reason (docs/reference/event-log.md, clientDrained).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/model/time.hpp"
+
+namespace routesim::model {
+
+struct AuditCounts {
+  std::uint64_t records = 0;
+  std::uint64_t accepted = 0;         // records for which the client holds a 201
+  std::uint64_t created = 0;          // workitems that requests of records created
+  std::uint64_t duplicates = 0;       // of these, all beyond a record's first
+  std::uint64_t lost = 0;             // settled records that created nothing and were not refused
+  std::uint64_t refused = 0;          // records given up on a 400
+  std::uint64_t unconfirmed = 0;      // records given up that had created something
+  std::uint64_t false_conflicts = 0;  // 409s for a key that the record itself had bound
+  std::uint64_t collisions = 0;       // 409s for a key that somebody else had bound
+  std::uint64_t swallowed = 0;        // replayed 201s that named somebody else's workitem
+  std::uint64_t pending = 0;          // records neither accepted nor given up
+  std::uint64_t attempts = 0;
+  std::uint64_t retries = 0;  // attempts that were not a record's first
+  // Attempts that ended so for the client:
+  std::uint64_t rate_limited = 0;  // 429
+  std::uint64_t unavailable = 0;   // 503
+  std::uint64_t timeouts = 0;      // no answer in time
+};
+
+struct AuditFinding {
+  enum class Kind : std::uint8_t { duplicate, lost, unconfirmed, false_conflict, collision, swallowed };
+  Kind kind = Kind::duplicate;
+  std::string record;                  // source record's id
+  std::string other_record;            // with whose key or workitem it met; empty: none
+  std::vector<std::string> workitems;  // ids: of a duplicate the earlier and the new one
+  std::string key;                     // Idempotency-Key of the attempt; empty: none
+  std::string sentence;                // the whole of it, for a person
+};
+
+struct AuditReport {
+  AuditCounts counts;
+  std::optional<Duration> drained_in;                // from the client's start to the last record's settling
+  std::optional<std::uint64_t> requests_per_second;  // attempts by drained_in, in thousandths
+  std::optional<std::uint32_t> limit_per_minute;     // requests that a rate limit lets through
+  std::vector<AuditFinding> findings;                // by kind, each kind in the order of the run
+};
+
+// A count as logs, expectations and summaries name it, in the order in which they list it.
+struct AuditCount {
+  std::string_view name;
+  std::uint64_t AuditCounts::*of;
+};
+std::span<const AuditCount> audit_counts();
+
+// `duplicate`, `lost`, `unconfirmed`, `falseConflict`, `collision`, `swallowed`.
+std::string_view to_text(AuditFinding::Kind kind);
+// Of the count that a kind's findings add up to: `duplicates`, `lost`, …, `falseConflicts`, …
+std::string_view count_name(AuditFinding::Kind kind);
+
+}  // namespace routesim::model
