@@ -136,23 +136,29 @@ void Expectations::on_agents(const routing::AgentDecision& decision) {
 
 namespace {
 
-std::string number_text(std::int64_t value, int unit) {
-  if (unit == 1) return model::format_duration({value});
-  if (unit == 2) {
-    std::string text = std::to_string(value / 10);
-    if (value % 10 != 0) text += "." + std::to_string(value % 10);
-    return text;
-  }
-  return std::to_string(value);
+enum class Unit : std::uint8_t { one, microseconds, tenths, thousandths };
+
+std::string number_text(std::int64_t value, Unit unit) {
+  if (unit == Unit::microseconds) return model::format_duration({value});
+  std::string text = std::to_string(value);
+  const std::size_t decimals = unit == Unit::tenths ? 1 : unit == Unit::thousandths ? 3 : 0;
+  if (decimals == 0) return text;
+  if (text.size() <= decimals) text.insert(0, decimals + 1 - text.size(), '0');
+  text.insert(text.size() - decimals, 1, '.');
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
 }
 
-int unit_of(std::string_view member) {
-  if (member == "wait" || member == "longestWait") return 1;
-  return member == "serviceLevel" ? 2 : 0;
+Unit unit_of(const Check& check) {
+  if (check.member == "wait" || check.member == "longestWait" || check.key == "drainedIn")
+    return Unit::microseconds;
+  if (check.key == "requestsPerSecond") return Unit::thousandths;
+  return check.member == "serviceLevel" ? Unit::tenths : Unit::one;
 }
 
 std::string expected_text(const Check& check) {
-  const int unit = unit_of(check.member);
+  const Unit unit = unit_of(check);
   if (std::holds_alternative<Check::Nothing>(check.expected)) return "null";
   if (const auto* text = std::get_if<std::string>(&check.expected)) return *text;
   if (const auto* number = std::get_if<std::int64_t>(&check.expected)) return number_text(*number, unit);
@@ -173,6 +179,34 @@ bool concerns_workitem(config::Endpoint endpoint) {
 
 std::vector<std::string> as_list(const std::set<std::string, std::less<>>& codes) {
   return {codes.begin(), codes.end()};
+}
+
+std::optional<std::int64_t> audited(const simulation::Audit* audit, std::string_view name) {
+  if (audit == nullptr) return std::nullopt;
+  if (name == "drainedIn") {
+    const auto length = audit->drained_in();
+    return length ? std::optional(length->us) : std::nullopt;
+  }
+  if (name == "requestsPerSecond") {
+    const auto pace = audit->requests_per_second();
+    return pace ? std::optional(static_cast<std::int64_t>(*pace)) : std::nullopt;
+  }
+  for (const model::AuditCount& count : model::audit_counts()) {
+    if (count.name == name) return static_cast<std::int64_t>(audit->counts().*count.of);
+  }
+  return std::nullopt;
+}
+
+// The first of what a count counts, in words.
+std::string first_finding(const simulation::Audit* audit, std::string_view name) {
+  if (audit == nullptr) return "the scenario has no client";
+  const auto report = audit->report();
+  for (const model::AuditFinding& finding : report.findings) {
+    if (model::count_name(finding.kind) == name) return finding.sentence;
+  }
+  const bool ends = name == "drainedIn" || name == "requestsPerSecond";
+  if (!ends || report.counts.pending == 0) return {};
+  return std::to_string(report.counts.pending) + " of the client's records are neither accepted nor given up";
 }
 
 }  // namespace
@@ -303,6 +337,9 @@ void Expectations::check(const config::Expectation& expectation, const simulatio
         subject = "the run";
         if (check.member == "warnings") {
           actual.value = as_list(warnings_);
+        } else if (check.member == "audit") {
+          subject += "'s audit";
+          if (const auto value = audited(run.audit(), check.key)) actual.value = *value;
         } else {
           subject += "'s number of events";
           actual.value = static_cast<std::int64_t>(metrics.events(check.key));
@@ -321,7 +358,7 @@ void Expectations::check(const config::Expectation& expectation, const simulatio
       if (const auto* range = std::get_if<Check::Range>(&check.expected)) {
         holds = (!range->min || *range->min <= *number) && (!range->max || *number <= *range->max);
       }
-      actual_text = number_text(*number, unit_of(check.member));
+      actual_text = number_text(*number, unit_of(check));
     } else if (const auto* list = std::get_if<std::vector<std::string>>(&actual.value)) {
       if (const auto* wanted = std::get_if<std::vector<std::string>>(&check.expected)) {
         holds = std::set<std::string>(wanted->begin(), wanted->end()) ==
@@ -349,6 +386,7 @@ void Expectations::check(const config::Expectation& expectation, const simulatio
                           failures[*failure.follows].actual + ")";
       }
     }
+    if (check.member == "audit") failure.because = first_finding(run.audit(), check.key);
     // What the actual value says already is no reason.
     if (failure.because.ends_with("is " + actual_text)) failure.because.clear();
     failures.push_back(std::move(failure));

@@ -1,5 +1,6 @@
 #include "engine/comparison/scenario_run.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace routesim::comparison {
@@ -39,7 +40,16 @@ void ScenarioRun::on_expectation(const config::TimelineEntry&, const config::Exp
 }
 
 reporting::RunSummary ScenarioRun::summary() const {
-  return {*scenario_->org, metrics_, waiting_.at_end(), run_.router().rule_counts(), run_.now()};
+  reporting::RunSummary summary{*scenario_->org, metrics_, waiting_.at_end(), run_.router().rule_counts(),
+                                run_.now()};
+  if (run_.audit() == nullptr) return summary;
+  summary.audit = run_.audit()->report();
+  for (const config::Fault& fault : scenario_->faults) {
+    if (fault.kind != config::Fault::Kind::rate_limit) continue;
+    auto& limit = summary.audit->limit_per_minute;
+    limit = std::min(limit.value_or(fault.per_minute), fault.per_minute);
+  }
+  return summary;
 }
 
 void ScenarioRun::on_progress(std::uint64_t entries) {

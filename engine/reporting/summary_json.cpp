@@ -101,6 +101,34 @@ void write_waiting(const RunSummary& summary, const WaitingWorkitem& waiting, Js
   json.end_object();
 }
 
+void write_ingestion(const model::AuditReport& audit, JsonText& json) {
+  json.begin_object();
+  for (const model::AuditCount& count : model::audit_counts())
+    json.member(count.name, audit.counts.*count.of);
+  if (audit.drained_in) json.member("drainedIn", audit.drained_in->us);
+  if (audit.requests_per_second) json.member("requestsPerSecond", *audit.requests_per_second);
+  if (audit.limit_per_minute) json.member("limitPerMinute", *audit.limit_per_minute);
+  json.name("findings");
+  json.begin_array();
+  for (const model::AuditFinding& finding : audit.findings) {
+    json.begin_object();
+    json.member("finding", to_text(finding.kind));
+    json.member("record", finding.record);
+    if (!finding.other_record.empty()) json.member("otherRecord", finding.other_record);
+    if (!finding.workitems.empty()) {
+      json.name("workitems");
+      json.begin_array();
+      for (const std::string& workitem : finding.workitems) json.value(workitem);
+      json.end_array();
+    }
+    if (!finding.key.empty()) json.member("key", finding.key);
+    json.member("reason", finding.sentence);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
 }  // namespace
 
 std::string summary_json(const RunSummary& summary) {
@@ -142,6 +170,11 @@ std::string summary_json(const RunSummary& summary) {
       json.end_object();
     }
     json.end_array();
+  }
+
+  if (summary.audit) {
+    json.name("ingestion");
+    write_ingestion(*summary.audit, json);
   }
 
   json.name("waiting");

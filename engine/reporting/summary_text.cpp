@@ -14,7 +14,7 @@
 namespace routesim::reporting {
 namespace {
 
-constexpr std::size_t most_rows = 20;
+constexpr std::size_t most_rows = 20, most_findings = 10;
 constexpr int row_indent = 2;
 
 using Rows = std::vector<std::vector<Cell>>;
@@ -31,6 +31,7 @@ class SummaryPage {
     write_queues();
     write_agents();
     write_rules();
+    if (run_.audit) write_ingestion(*run_.audit);
     if (run_.waiting.size() > most_rows)
       write_waiting_in_groups();
     else
@@ -214,6 +215,92 @@ class SummaryPage {
            {"won", Align::right}},
           rows);
     if (count > rows.size()) quiet_line("the " + number(rows.size()) + " that won most, of " + number(count));
+  }
+
+  // What each count is of, for a reader who sees it for the first time; the order is that of the table.
+  struct CountInWords {
+    std::string_view name, what;
+    Tone tone;          // where it is not 0
+    bool always_shown;  // else only where it is not 0
+  };
+  static constexpr std::array<CountInWords, 16> counts_in_words{{
+      {"records", "to be sent", Tone::plain, true},
+      {"accepted", "for which the client holds a 201", Tone::plain, true},
+      {"refused", "given up on a 400", Tone::attention, false},
+      {"unconfirmed", "given up though a workitem exists", Tone::attention, false},
+      {"pending", "neither accepted nor given up at the end", Tone::attention, false},
+      {"created", "workitems", Tone::plain, true},
+      {"duplicates", "workitems beyond a record's first", Tone::bad, true},
+      {"lost", "records without a workitem, though not refused", Tone::bad, true},
+      {"falseConflicts", "409s for the record's own key", Tone::bad, false},
+      {"collisions", "409s for a key of something else", Tone::bad, false},
+      {"swallowed", "201s with the workitem of something else", Tone::bad, false},
+      {"attempts", "requests sent", Tone::plain, true},
+      {"retries", "of these not a record's first", Tone::plain, false},
+      {"rateLimited", "answered 429", Tone::plain, false},
+      {"unavailable", "answered 503", Tone::plain, false},
+      {"timeouts", "without an answer in time", Tone::plain, false},
+  }};
+
+  void write_ingestion(const model::AuditReport& audit) {
+    Rows rows;
+    for (const CountInWords& in_words : counts_in_words) {
+      std::uint64_t value = 0;
+      for (const model::AuditCount& count : model::audit_counts()) {
+        if (count.name == in_words.name) value = audit.counts.*count.of;
+      }
+      if (value == 0 && !in_words.always_shown) continue;
+      rows.push_back({{std::string(in_words.name)},
+                      {number(value), value > 0 ? in_words.tone : Tone::plain},
+                      {std::string(in_words.what), Tone::quiet}});
+    }
+    table("Ingestion", {{"count"}, {"", Align::right}, {"", Align::left, true}}, rows);
+    write_pace(audit);
+    for (std::size_t first = 0; first < audit.findings.size();) {
+      std::size_t end = first;
+      while (end < audit.findings.size() && audit.findings[end].kind == audit.findings[first].kind) ++end;
+      write_findings({&audit.findings[first], end - first});
+      first = end;
+    }
+  }
+
+  void write_pace(const model::AuditReport& audit) {
+    Pieces pieces;
+    const auto add = [&pieces](const std::string& text) { pieces.push_back({text}); };
+    if (audit.drained_in)
+      add("drained in " + rounded_duration(*audit.drained_in));
+    else
+      add("not drained");
+    if (audit.requests_per_second) add("· " + thousandths(*audit.requests_per_second) + " requests a second");
+    if (audit.limit_per_minute) {
+      add("· the limit is " + thousandths(std::uint64_t{*audit.limit_per_minute} * 1000 / 60) + " (" +
+          std::to_string(*audit.limit_per_minute) + " a minute)");
+    }
+    paragraph(pieces, row_indent);
+  }
+  // `8.333` of 8333, without zeros at the end.
+  static std::string thousandths(std::uint64_t value) {
+    std::string text = std::to_string(value / 1000);
+    if (value % 1000 == 0) return text;
+    text += "." + std::to_string(1000 + value % 1000).substr(1);
+    text.erase(text.find_last_not_of('0') + 1);
+    return text;
+  }
+
+  void write_findings(std::span<const model::AuditFinding> findings) {
+    static constexpr std::array<std::string_view, 6> titles{"Duplicates",      "Lost",       "Unconfirmed",
+                                                            "False conflicts", "Collisions", "Swallowed"};
+    to_ += '\n';
+    title(std::string(titles[static_cast<std::size_t>(findings.front().kind)]) + ": " +
+          number(findings.size()));
+    for (const model::AuditFinding& finding : findings.first(std::min(findings.size(), most_findings))) {
+      Pieces pieces;
+      add_words(pieces, printable(finding.sentence));
+      append_spaces(to_, row_indent);
+      append_wrapped(to_, pieces, row_indent, 2 * row_indent, options_);
+    }
+    if (findings.size() > most_findings)
+      quiet_line("and " + number(findings.size() - most_findings) + " more");
   }
 
   void write_diagnosis(const WaitingWorkitem& waiting) {

@@ -1,10 +1,13 @@
-// What a run came to: tables per queue, agent and rule, and what still waits with the reason; as text for a
+// What a run came to: tables per queue, agent and rule, what came of a client's records, and what still waits
+// with the reason; as text for a
 // person, or as one JSON object.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/model/audit.hpp"
 #include "engine/model/org.hpp"
 #include "engine/model/rule_counts.hpp"
 #include "engine/reporting/metrics.hpp"
@@ -16,17 +19,18 @@ namespace routesim::reporting {
 struct RunSummary {
   const model::Org& org;
   const Metrics& metrics;
-  const std::vector<WaitingWorkitem>& waiting;  // in waiting order
-  const std::vector<model::RuleCounts>& rules;  // by RuleId; empty: not counted
-  model::Instant now;                           // the run's end
+  const std::vector<WaitingWorkitem>& waiting;             // in waiting order
+  const std::vector<model::RuleCounts>& rules;             // by RuleId; empty: not counted
+  model::Instant now;                                      // the run's end
+  std::optional<model::AuditReport> audit = std::nullopt;  // of a scenario with a client
 };
 
 // Tables without rows are left out; more than 20 agents: those that handled most; more than 20 waiting:
-// grouped by queue, diagnosis and requirement.
+// grouped by queue, diagnosis and requirement; more than 10 findings of a kind of the audit: the first 10.
 std::string summary_text(const RunSummary& summary, const TextOptions& options = {});
 
-// One compact object without line feed: every queue, agent and rule, times in microseconds, shares in tenths
-// of a percent. Its member names are stable.
+// One compact object without line feed: every queue, agent, rule and finding, times in microseconds, shares
+// in tenths of a percent. Its member names are stable.
 std::string summary_json(const RunSummary& summary);
 
 }  // namespace routesim::reporting
