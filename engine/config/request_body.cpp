@@ -24,21 +24,6 @@ using model::FieldKind;
 
 constexpr std::int64_t largest_priority = 25'000'000;
 
-// `unknown-field` is `unknownField` in an answer.
-std::string in_api_spelling(std::string_view code) {
-  std::string out;
-  bool up = false;
-  for (const char c : code) {
-    if (c == '-') {
-      up = true;
-      continue;
-    }
-    out += up && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    up = false;
-  }
-  return out;
-}
-
 class BodyReport final : public Report {
  public:
   explicit BodyReport(RequestProblems& problems) : problems_(problems) {}
@@ -230,9 +215,23 @@ std::vector<model::CustomField> merge_fields(const model::WorkitemType& current,
 
 }  // namespace
 
+std::string in_api_spelling(std::string_view code) {
+  std::string out;
+  bool up = false;
+  for (const char c : code) {
+    if (c == '-') {
+      up = true;
+      continue;
+    }
+    out += up && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    up = false;
+  }
+  return out;
+}
+
 std::optional<model::NewWorkitem> read_workitem_body(const input::Json& body, const model::Org& org,
-                                                     const TypeLookup& types, RequestProblems& problems) {
-  BodyReport report(problems);
+                                                     const TypeLookup& types, Report& report) {
+  const std::size_t before = report.count();
   const Node root(body);
   if (!is_object(root, report)) return std::nullopt;
   const Members members(root, "a workitem",
@@ -259,8 +258,15 @@ std::optional<model::NewWorkitem> read_workitem_body(const input::Json& body, co
     workitem.priority =
         static_cast<int>(read_integer(*priority, -largest_priority, largest_priority, report).value_or(0));
   }
+  if (report.count() > before) return std::nullopt;
+  return workitem;
+}
+
+std::optional<model::NewWorkitem> read_workitem_body(const input::Json& body, const model::Org& org,
+                                                     const TypeLookup& types, RequestProblems& problems) {
+  BodyReport report(problems);
+  auto workitem = read_workitem_body(body, org, types, report);
   report.sort();
-  if (report.count() > 0) return std::nullopt;
   return workitem;
 }
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -18,6 +19,8 @@
 
 namespace routesim::config {
 
+class Report;
+
 using RequestProblems = std::vector<model::RequestProblem>;
 
 // The type that an id names at this moment, or nothing.
@@ -27,6 +30,11 @@ using TypeLookup =
 // Each returns nothing when it added a problem. Problems come sorted by (pointer, code).
 std::optional<model::NewWorkitem> read_workitem_body(const input::Json& body, const model::Org& org,
                                                      const TypeLookup& types, RequestProblems& problems);
+
+// The same for bodies that stand in a file: findings with their places, in the order of reading, with the
+// codes of files.
+std::optional<model::NewWorkitem> read_workitem_body(const input::Json& body, const model::Org& org,
+                                                     const TypeLookup& types, Report& report);
 
 // `body` null: as an empty object.
 std::optional<model::RoutingData> read_routing_body(const input::Json* body, const model::Org& org,
@@ -41,6 +49,9 @@ std::optional<model::WorkitemType> read_type_body(const input::Json& body, const
 std::optional<model::WorkitemType> read_type_patch(const input::Json& body,
                                                    const model::WorkitemType& current, const model::Org& org,
                                                    RequestProblems& malformed, RequestProblems& forbidden);
+
+// A file's code as an answer spells it: `unknown-field` is `unknownField`.
+std::string in_api_spelling(std::string_view code);
 
 // Every code that a problem of an answer can carry, those of moments (`wrongState`, …) included; byte order.
 std::span<const std::string_view> request_problem_codes();

@@ -57,7 +57,7 @@ constexpr auto codes = std::to_array<ProblemCode>({
     {"invalid-query", error, "a request's path has a query that means nothing there"},
     {"invalid-timestamp", error, "an instant cannot be read, or is finer than a microsecond"},
     {"invalid-utf8", error, "a byte is not part of a character in UTF-8"},
-    {"line-too-long", error, "a line of a timeline file is longer than 16 MiB"},
+    {"line-too-long", error, "a line of a timeline file or of bodies is longer than 16 MiB"},
     {"literal-does-not-fit", error, "a literal has another type than the field that it is compared with"},
     {"missing-evaluation-order", warning, "one of several rules that cover a type has no `evaluationOrder`"},
     {"missing-member", error, "a required member is not there"},

@@ -185,22 +185,31 @@ void Problems::add(std::string_view code, Place place, std::string pointer, std:
   if (known == nullptr) {
     throw std::logic_error("the problem code " + std::string(code) + " is not in the table of problem codes");
   }
-  std::vector<std::size_t>& alike = by_message_[message];
+  keep({known->severity, std::string(code), place, std::move(pointer), std::move(message), std::move(help)});
+}
+
+void Problems::add_refusal(std::string_view code, Place place, std::string pointer, std::string message,
+                           std::string help) {
+  keep({Severity::error, std::string(code), place, std::move(pointer), std::move(message), std::move(help)});
+}
+
+void Problems::keep(Problem problem) {
+  std::vector<std::size_t>& alike = by_message_[problem.message];
+  const Place& place = problem.place;
   const bool repeated = std::any_of(alike.begin(), alike.end(), [&](std::size_t index) {
     const Problem& other = problems_[index];
-    return other.code == code && other.pointer == pointer && other.place.file == place.file &&
+    return other.code == problem.code && other.pointer == problem.pointer && other.place.file == place.file &&
            other.place.line == place.line && other.place.column == place.column;
   });
   if (repeated) return;
-  (known->severity == Severity::error ? errors_ : warnings_) += 1;
+  (problem.severity == Severity::error ? errors_ : warnings_) += 1;
   if (problems_.size() == most_kept) {
-    if (alike.empty()) by_message_.erase(message);
+    if (alike.empty()) by_message_.erase(problem.message);
     return;
   }
   alike.push_back(problems_.size());
   if (place.file < files_.size()) files_[place.file].quoted = true;
-  problems_.push_back(
-      {known->severity, std::string(code), place, std::move(pointer), std::move(message), std::move(help)});
+  problems_.push_back(std::move(problem));
 }
 
 std::vector<Problem> Problems::sorted() const {

@@ -56,6 +56,10 @@ class Problems {
   void add(std::string_view code, Place place, std::string pointer, std::string message,
            std::string help = {});
 
+  // An error that the API would tell of: `code` is in its spelling and need not be in the table.
+  void add_refusal(std::string_view code, Place place, std::string pointer, std::string message,
+                   std::string help = {});
+
   bool empty() const { return errors_ + warnings_ == 0; }
   std::size_t errors() const { return errors_; }
   std::size_t warnings() const { return warnings_; }
@@ -80,6 +84,8 @@ class Problems {
   std::string to_json() const;
 
  private:
+  void keep(Problem problem);
+
   struct File {
     std::string name;
     std::unique_ptr<std::string> text;

@@ -21,6 +21,17 @@ struct RunOptions {
 
 int run_command(const RunOptions& options, const Terminal& terminal);
 
+struct ValidateOptions {
+  std::string org;
+  std::string bodies;  // NDJSON; `-`: standard input
+  std::string schema;  // a type: print the schema of its bodies and read none
+  std::string format = "text";
+  bool quiet = false;  // only what is refused
+  bool all = false;    // print every problem, however many
+};
+
+int validate_command(const ValidateOptions& options, const Terminal& terminal);
+
 int init_command(const std::string& folder, const Terminal& terminal);
 
 }  // namespace routesim::tool

@@ -1,5 +1,6 @@
 // Arguments in, exit code out. The engine prints nothing; what is printed is printed below here.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -13,9 +14,8 @@
 namespace {
 
 constexpr const char* exit_codes =
-    "Exit codes: 0 fine; 1 the answer is no (an expectation failed); 2 the input or the command line is "
-    "wrong;\n"
-    "3 the surroundings failed while working, or a bug.";
+    "Exit codes: 0 fine; 1 the answer is no (an expectation failed, a body is refused); 2 the input or the\n"
+    "command line is wrong; 3 the surroundings failed while working, or a bug.";
 
 int run(int argc, char** argv) {
   using namespace routesim::tool;
@@ -49,17 +49,38 @@ int run(int argc, char** argv) {
   init_app->footer(exit_codes);
   init_app->add_option("DIR", folder, "The folder to make; it must not exist or be empty")->required();
 
-  for (CLI::App* command : {run_app, init_app}) {
+  ValidateOptions validate_options;
+  CLI::App* validate_app =
+      app.add_subcommand("validate", "Tell which bodies of POST /api/v2/workitems the API would refuse");
+  validate_app->footer(exit_codes);
+  validate_app->add_option("ORG", validate_options.org, "The org: a folder, or one JSON file")->required();
+  CLI::Option* bodies = validate_app->add_option(
+      "FILE", validate_options.bodies,
+      "NDJSON, in each line a body or a record {\"id\", \"body\"}; - is standard input");
+  validate_app
+      ->add_option("--schema", validate_options.schema,
+                   "Print the JSON Schema of this type's bodies and read no FILE")
+      ->type_name("TYPE")
+      ->excludes(bodies);
+  validate_app->add_option("--format", validate_options.format, "What to print")
+      ->check(CLI::IsMember({"text", "json"}));
+  validate_app->add_flag("--all", validate_options.all, "Print every problem and not only the first 50");
+  validate_app->add_flag("-q,--quiet", validate_options.quiet, "Print only what went wrong");
+
+  for (CLI::App* command : {run_app, init_app, validate_app}) {
     for (CLI::Option* option : command->get_options()) {
       if (option->get_type_name() == "TEXT") option->type_name("");
     }
   }
   run_app->get_option("--log")->type_name("PATH");
   const std::string first = argc > 1 ? argv[1] : "";
-  if (!first.empty() && first.front() != '-' && first != "run" && first != "init") {
+  const std::vector<std::string> commands{"run", "validate", "init"};
+  if (!first.empty() && first.front() != '-' &&
+      std::find(commands.begin(), commands.end(), first) == commands.end()) {
     complain("routesim: there is no command `" + first + "`\n");
-    const std::string meant = routesim::input::did_you_mean(first, std::vector<std::string>{"run", "init"});
-    complain("  help: " + (meant.empty() ? "the commands are `run` and `init`; see routesim --help" : meant) +
+    const std::string meant = routesim::input::did_you_mean(first, commands);
+    complain("  help: " +
+             (meant.empty() ? "the commands are `run`, `validate` and `init`; see routesim --help" : meant) +
              "\n");
     return 2;
   }
@@ -71,6 +92,7 @@ int run(int argc, char** argv) {
   }
   const Terminal terminal = look_at_terminal();
   if (run_app->parsed()) return run_command(run_options, terminal);
+  if (validate_app->parsed()) return validate_command(validate_options, terminal);
   return init_command(folder, terminal);
 }
 

@@ -55,8 +55,10 @@ void complain(std::string_view text) { std::fwrite(text.data(), 1, text.size(), 
 Progress::Progress(const Terminal& terminal, std::string what)
     : on_(terminal.err_is_terminal), what_(std::move(what)), started_ms_(now_ms()), last_ms_(started_ms_) {}
 
-Progress::~Progress() {
-  if (shown_) complain("\r\033[K");
+Progress::~Progress() { hide(); }
+
+void Progress::hide() {
+  if (std::exchange(shown_, false)) complain("\r\033[K");
 }
 
 void Progress::show(std::uint64_t count, std::string_view unit) {

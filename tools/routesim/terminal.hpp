@@ -27,6 +27,8 @@ class Progress {
   Progress(const Terminal& terminal, std::string what);
   ~Progress();
   void show(std::uint64_t count, std::string_view unit);
+  // Makes room for other lines; the next show() puts it back.
+  void hide();
 
  private:
   bool on_ = false;
