@@ -7,6 +7,9 @@
 #include <utility>
 
 #include "engine/comparison/reasons.hpp"
+#include "engine/config/endpoints.hpp"
+#include "engine/config/timeline_reader.hpp"
+#include "engine/input/json_reader.hpp"
 
 namespace routesim::comparison {
 
@@ -395,12 +398,55 @@ void Expectations::check(const config::Expectation& expectation, const simulatio
   }
 }
 
+namespace {
+
+std::string title_of(const config::ApiCall& call) {
+  if (call.raw) {
+    const config::EndpointRow& row = config::row_of(call.endpoint);
+    return std::string(row.method) + " " + config::path_of(row, call.subject);
+  }
+  std::string title(config::verb_of(call.endpoint));
+  if (!call.subject.empty()) title += " " + call.subject;
+  return title;
+}
+
+// The first place, as a JSON pointer, where `actual` lacks what is expected of it; objects may have more.
+struct Difference {
+  std::string pointer, expected, actual;
+};
+std::optional<Difference> first_difference(const input::Json& expected, const input::Json* actual,
+                                           const std::string& pointer) {
+  if (actual == nullptr) return Difference{pointer, input::to_text(expected), "absent"};
+  if (expected.is(input::Json::Kind::object) && actual->is(input::Json::Kind::object)) {
+    for (const input::Member& member : expected.members) {
+      const input::Member* found = actual->find(member.name);
+      auto difference = first_difference(member.value, found != nullptr ? &found->value : nullptr,
+                                         pointer + "/" + input::escape_pointer(member.name));
+      if (difference) return difference;
+    }
+    return std::nullopt;
+  }
+  if (input::same_value(expected, *actual)) return std::nullopt;
+  return Difference{pointer, input::to_text(expected), input::to_text(*actual)};
+}
+
+void check_body(const input::Json& expected, const std::string& body, Failure failure,
+                std::vector<Failure>& failures) {
+  input::Problems problems;
+  const auto actual = input::read_json(body, 0, problems);
+  const auto difference = first_difference(expected, actual ? &*actual : nullptr, "");
+  if (!difference) return;
+  failure.member = "body" + (difference->pointer.empty() ? "" : " " + difference->pointer);
+  failure.expected = difference->expected;
+  failure.actual = difference->actual;
+  failures.push_back(std::move(failure));
+}
+
+}  // namespace
+
 void Expectations::check(const config::TimelineEntry& entry, const config::ApiCall& call,
                          const ingestion::Answer& answer, std::vector<Failure>& failures) {
-  static constexpr std::string_view verbs[] = {"createType", "patchType", "submit",   "route",
-                                               "accept",     "decline",   "complete", "cancel"};
-  std::string subject(verbs[static_cast<std::size_t>(call.endpoint)]);
-  if (!call.subject.empty()) subject += " " + call.subject;
+  std::string subject = title_of(call);
   std::vector<std::string> problems;
   std::string because;
   for (const model::RequestProblem& problem : answer.problems) {
@@ -409,7 +455,7 @@ void Expectations::check(const config::TimelineEntry& entry, const config::ApiCa
     because += problem.message;
   }
   // A refusal that nobody asked for counts as a check that failed.
-  if (call.expect_status || call.expect_problems || answer.status >= 400) ++checked_;
+  if (call.expect_status || call.expect_problems || call.expect_body || answer.status >= 400) ++checked_;
   const bool status_fits = call.expect_status ? *call.expect_status == answer.status : answer.status < 400;
   Failure failure{entry.place, entry.at, subject, {}, {}, {}, because, {}};
   if (!status_fits) {
@@ -424,6 +470,7 @@ void Expectations::check(const config::TimelineEntry& entry, const config::ApiCa
     failures.push_back(std::move(failure));
     return;
   }
+  if (call.expect_body) check_body(*call.expect_body, answer.body, failure, failures);
   if (!call.expect_problems) return;
   const auto& wanted = *call.expect_problems;
   const auto names = [](const std::string& word, const model::RequestProblem& problem) {

@@ -32,12 +32,12 @@ constexpr auto bad_routing = std::to_array<std::string_view>(
     {"malformedBody", "missingMember", "notAnInteger", "outOfRange", "tooMany", "unknownMember",
      "unknownQueue", "unknownRule", "unknownSkill", "wrongType"});
 
-constexpr std::array<std::string_view, 3> type_conflicts{"duplicateId", "duplicateName",
-                                                         "idempotencyKeyReused"};
+constexpr std::array<std::string_view, 4> type_conflicts{"duplicateId", "duplicateName",
+                                                         "idempotencyKeyInUse", "idempotencyKeyReused"};
 constexpr std::array<std::string_view, 6> schema_conflicts{"fieldRemoved",  "fieldRetyped",
                                                            "notPatchable",  "nullableChanged",
                                                            "optionRemoved", "routingFieldChanged"};
-constexpr std::array<std::string_view, 1> key_conflicts{"idempotencyKeyReused"};
+constexpr std::array<std::string_view, 2> key_conflicts{"idempotencyKeyInUse", "idempotencyKeyReused"};
 constexpr std::array<std::string_view, 3> routing_conflicts{"noRuleMatched", "routingDisabled", "wrongState"};
 constexpr std::array<std::string_view, 1> no_open_offer{"noOpenOffer"};
 constexpr std::array<std::string_view, 1> wrong_state{"wrongState"};
@@ -183,6 +183,13 @@ void read_query(std::string_view query, FoundEndpoint& found) {
 std::span<const EndpointRow> endpoints() { return rows; }
 
 const EndpointRow& row_of(Endpoint endpoint) { return rows[static_cast<std::size_t>(endpoint)]; }
+
+std::string path_of(const EndpointRow& row, std::string_view id) {
+  std::string path(row.pattern);
+  const std::size_t place = path.find("{id}");
+  if (place != std::string::npos) path.replace(place, 4, id);
+  return path;
+}
 
 bool has_pages(Endpoint endpoint) {
   return endpoint == Endpoint::list_types || endpoint == Endpoint::list_queues ||

@@ -30,6 +30,8 @@ struct EndpointRow {
 // In the order of Endpoint.
 std::span<const EndpointRow> endpoints();
 const EndpointRow& row_of(Endpoint endpoint);
+// The row's path with its `{id}` filled in, as it is.
+std::string path_of(const EndpointRow& row, std::string_view id);
 bool has_pages(Endpoint endpoint);  // a read that lists
 
 // What a request line means.

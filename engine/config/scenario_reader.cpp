@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/config/clock_time_check.hpp"
 #include "engine/config/client_reader.hpp"
+#include "engine/config/clock_time_check.hpp"
 #include "engine/config/fault_reader.hpp"
 #include "engine/config/member_reader.hpp"
 #include "engine/config/org_draft.hpp"

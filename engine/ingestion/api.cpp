@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "engine/config/endpoints.hpp"
 #include "engine/config/request_body.hpp"
 #include "engine/ingestion/request_id.hpp"
 #include "engine/ingestion/resource_text.hpp"
@@ -43,39 +44,6 @@ struct Api::Exchange {
   int priority = 0;
 };
 
-namespace {
-
-struct Line {
-  std::string_view method, prefix, suffix;
-};
-
-// Method and path of a call, around the id that it may have.
-Line line_of(config::Endpoint endpoint) {
-  using config::Endpoint;
-  switch (endpoint) {
-    case Endpoint::create_type: return {"POST", types_path, ""};
-    case Endpoint::patch_type: return {"PATCH", types_path, "/"};
-    case Endpoint::submit: return {"POST", workitems_path, ""};
-    case Endpoint::route: return {"POST", workitems_path, "/routing"};
-    case Endpoint::accept: return {"POST", workitems_path, "/accept"};
-    case Endpoint::decline: return {"POST", workitems_path, "/decline"};
-    case Endpoint::complete: return {"POST", workitems_path, "/complete"};
-    case Endpoint::cancel: return {"POST", workitems_path, "/cancel"};
-    case Endpoint::get_type: return {"GET", types_path, "/"};
-    case Endpoint::list_types: return {"GET", types_path, ""};
-    case Endpoint::get_workitem: return {"GET", workitems_path, "/"};
-    case Endpoint::get_queue: return {"GET", "/api/v2/queues", "/"};
-    case Endpoint::list_queues: return {"GET", "/api/v2/queues", ""};
-    case Endpoint::get_rule: return {"GET", "/api/v2/rules", "/"};
-    case Endpoint::list_rules: return {"GET", "/api/v2/rules", ""};
-    case Endpoint::get_agent: return {"GET", "/api/v2/agents", "/"};
-    case Endpoint::list_agents: return {"GET", "/api/v2/agents", ""};
-  }
-  return {};
-}
-
-}  // namespace
-
 std::vector<Header> headers_of(const Answer& answer) {
   std::vector<Header> headers{{"Content-Type", "application/json"}, {"X-Genesys-Request-Id", answer.request}};
   if (answer.replayed) headers.emplace_back("Idempotency-Replayed", "true");
@@ -102,16 +70,11 @@ Answer Api::answer(routing::Router& router, const config::ApiCall& call) {
   at.answer.fault = at.met.kind;
   at.answer.delay = at.met.delay;
   at.answer.retry_after = at.met.retry_after;
-  const Line line = line_of(call.endpoint);
-  const bool about_workitem = line.prefix == workitems_path && call.endpoint != config::Endpoint::submit;
+  const config::EndpointRow& row = config::row_of(call.endpoint);
+  const bool about_workitem = row.pattern.starts_with("/api/v2/workitems/");
   if (about_workitem) at.id = call.raw ? call.subject : names_.id_of(call.subject);
-  at.method = line.method;
-  at.path = line.prefix;
-  if (!line.suffix.empty()) {
-    at.path += '/';
-    at.path += about_workitem ? at.id : call.subject;
-    if (line.suffix != "/") at.path += line.suffix;
-  }
+  at.method = row.method;
+  at.path = config::path_of(row, about_workitem ? at.id : call.subject);
   if (at.met.kind == config::Fault::Kind::rate_limit) {
     refuse(at, 429, "tooManyRequests",
            "more than " + std::to_string(at.met.per_minute) + " requests a minute; try again in " +

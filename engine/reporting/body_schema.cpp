@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <string_view>
 
-#include "engine/reporting/json_text.hpp"
+#include "engine/input/json_text.hpp"
 
 namespace routesim::reporting {
 namespace {
+
+using input::append_json_string;
+using input::JsonText;
 
 constexpr std::string_view day =
     "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"

@@ -11,9 +11,9 @@
 #include "engine/config/body_line.hpp"
 #include "engine/config/org_reader.hpp"
 #include "engine/input/files.hpp"
+#include "engine/input/json_text.hpp"
 #include "engine/input/suggestion.hpp"
 #include "engine/reporting/body_schema.hpp"
-#include "engine/reporting/json_text.hpp"
 #include "engine/reporting/text_layout.hpp"
 #include "tools/routesim/commands.hpp"
 
@@ -145,7 +145,7 @@ class Validator {
   void tell_as_json(const BodyLine& read, std::uint32_t number) {
     for (const BodyFinding& finding : read.findings) {
       std::string object = "\n";
-      reporting::JsonText json(object);
+      input::JsonText json(object);
       json.begin_object();
       json.member("line", number);
       if (!read.record.empty()) json.member("record", read.record);
@@ -185,7 +185,7 @@ class Validator {
   const ValidateOptions& options_;
   const Terminal& terminal_;
   std::string json_text_;
-  reporting::JsonText json_;
+  input::JsonText json_;
   std::string shown_name_;
   input::Problems problems_;  // of the org's files, and lines that are no JSON
   std::uint64_t accepted_ = 0;
