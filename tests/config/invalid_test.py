@@ -280,7 +280,7 @@ class Limits(unittest.TestCase):
     def test_standard_input(self):
         self.assertEqual(self.told("-"), "(standard input): error: standard input is empty [empty-file]\n")
         told = self.told("-", stdin=b'{ "org": {},\n  "timelin": [] }')
-        self.assert_begins(told, "(standard input):1:1: error: a scenario needs `timeline` or `timelineFile`")
+        self.assert_begins(told, "(standard input):1:1: error: a scenario needs `timeline`, `timelineFile` or `client`")
         self.assertIn("\n(standard input):2:3: error: `timelin` is not a member of a scenario", told)
         self.assertIn('  |   "timelin": [] }\n', told)
 

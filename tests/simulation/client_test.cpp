@@ -91,7 +91,8 @@ TEST_CASE("records are begun in the order of the file, none before its time nor 
   CHECK(sent.report.drained_in == model::Duration{9 * second + 50 * ms});
 }
 
-TEST_CASE("retries that are due go before new records: by when they were due, then in the file's order") {
+TEST_CASE(
+    "D138: retries that are due go before new records: by when they were due, then in the file's order") {
   config::Scenario scenario = client_scenario({"A", "B", "C", "D", "E", "F", "G"});
   scenario.client->round_trip = {100 * ms};
   scenario.client->retry.base = {150 * ms};
@@ -238,7 +239,7 @@ TEST_CASE("jitter is drawn from nothing to the backoff, by seed, record and atte
   CHECK(drawn_wait(7, 1, 1, {0}).us == 0);
 }
 
-TEST_CASE("Retry-After is waited for, where the client honours it and its own wait is shorter") {
+TEST_CASE("D141: Retry-After is waited for, where the client honours it and its own wait is shorter") {
   config::Scenario scenario = client_scenario({"A"});
   scenario.faults = {unavailable({1})};
   scenario.faults[0].retry_after = model::Duration{2 * second};
@@ -269,7 +270,7 @@ TEST_CASE("a rate limit: 429 with Retry-After, and the rest goes at its pace") {
   CHECK(sent.report.limit_per_minute == 60);
 }
 
-TEST_CASE("answer and time-out of one instant: the answer counts") {
+TEST_CASE("D137: answer and time-out of one instant: the answer counts") {
   config::Scenario scenario = client_scenario({"A"});
   scenario.faults = {latency({1}, 29'950 * ms)};
   const Sent in_time = send(scenario);
