@@ -17,6 +17,7 @@ using input::in_backticks;
 constexpr std::uint32_t largest_page_number = 1'000'000'000;
 constexpr std::uint32_t largest_page_size = 100;
 
+constexpr std::array<std::string_view, 2> codes_of_faults{"serviceUnavailable", "tooManyRequests"};
 constexpr std::array<std::string_view, 1> not_found{"notFound"};
 constexpr std::array<std::string_view, 3> bad_page{"notAnInteger", "outOfRange", "unknownMember"};
 
@@ -194,6 +195,20 @@ std::string path_of(const EndpointRow& row, std::string_view id) {
 bool has_pages(Endpoint endpoint) {
   return endpoint == Endpoint::list_types || endpoint == Endpoint::list_queues ||
          endpoint == Endpoint::list_rules || endpoint == Endpoint::list_agents;
+}
+
+std::span<const std::string_view> request_problem_codes() {
+  static const std::vector<std::string_view> codes = [] {
+    std::vector<std::string_view> all(codes_of_faults.begin(), codes_of_faults.end());
+    for (const EndpointRow& row : rows) {
+      for (const EndpointAnswer& answer : row.answers)
+        all.insert(all.end(), answer.codes.begin(), answer.codes.end());
+    }
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+  }();
+  return codes;
 }
 
 FoundEndpoint find_endpoint(std::string_view method, std::string_view target) {

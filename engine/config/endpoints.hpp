@@ -2,6 +2,7 @@
 // Scenario files and a server find their calls by it alike.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +34,9 @@ const EndpointRow& row_of(Endpoint endpoint);
 // The row's path with its `{id}` filled in, as it is.
 std::string path_of(const EndpointRow& row, std::string_view id);
 bool has_pages(Endpoint endpoint);  // a read that lists
+
+// Every code that a problem of an answer can have, those of faults included; byte order.
+std::span<const std::string_view> request_problem_codes();
 
 // What a request line means.
 struct FoundEndpoint {

@@ -65,7 +65,7 @@ std::optional<std::uint32_t> read_chance(const Node& node, Report& report) {
 
 // A header in whole seconds.
 std::optional<model::Duration> read_retry_after(const Node& node, Report& report) {
-  const auto duration = read_duration(node, Zero::allowed, report);
+  const auto duration = read_duration(node, Zero::refused, report);
   if (duration && duration->us % 1'000'000 != 0) {
     node.add(report, "out-of-range",
              node.title() + " is " + in_backticks(node.json().text) + ", but must be whole seconds",
@@ -93,7 +93,7 @@ void read_rate_limit(const Members& members, Fault& fault, Report& report) {
     return static_cast<std::uint32_t>(read_integer(*node, 1, largest_rate_limit, report).value_or(otherwise));
   };
   fault.per_minute = read("perMinute", fault.per_minute);
-  fault.burst = read("burst", fault.per_minute);
+  fault.burst = read("burst", fault.burst);
 }
 
 Fault read_fault(const Node& node, model::Instant starts_at, Report& report) {

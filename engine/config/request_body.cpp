@@ -335,48 +335,4 @@ std::optional<model::WorkitemType> read_type_patch(const input::Json& body,
   return patched;
 }
 
-std::span<const std::string_view> request_problem_codes() {
-  static constexpr auto codes = std::to_array<std::string_view>({"duplicateField",
-                                                                 "duplicateId",
-                                                                 "duplicateName",
-                                                                 "duplicateOption",
-                                                                 "emptyOptions",
-                                                                 "fieldRemoved",
-                                                                 "fieldRetyped",
-                                                                 "idempotencyKeyInUse",
-                                                                 "idempotencyKeyReused",
-                                                                 "invalidDate",
-                                                                 "invalidLength",
-                                                                 "invalidNumber",
-                                                                 "malformedBody",
-                                                                 "missingField",
-                                                                 "missingMember",
-                                                                 "noOpenOffer",
-                                                                 "noRuleMatched",
-                                                                 "notAnInteger",
-                                                                 "notFound",
-                                                                 "notPatchable",
-                                                                 "nullNotAllowed",
-                                                                 "nullableChanged",
-                                                                 "optionRemoved",
-                                                                 "optionsNotAllowed",
-                                                                 "outOfRange",
-                                                                 "routingDisabled",
-                                                                 "routingFieldChanged",
-                                                                 "serviceUnavailable",
-                                                                 "tooMany",
-                                                                 "tooManyRequests",
-                                                                 "unknownField",
-                                                                 "unknownFieldType",
-                                                                 "unknownMember",
-                                                                 "unknownOption",
-                                                                 "unknownQueue",
-                                                                 "unknownRule",
-                                                                 "unknownSkill",
-                                                                 "unknownType",
-                                                                 "wrongState",
-                                                                 "wrongType"});
-  return codes;
-}
-
 }  // namespace routesim::config

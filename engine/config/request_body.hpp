@@ -6,7 +6,6 @@
 
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,8 +51,5 @@ std::optional<model::WorkitemType> read_type_patch(const input::Json& body,
 
 // A file's code as an answer spells it: `unknown-field` is `unknownField`.
 std::string in_api_spelling(std::string_view code);
-
-// Every code that a problem of an answer can carry, those of moments (`wrongState`, …) included; byte order.
-std::span<const std::string_view> request_problem_codes();
 
 }  // namespace routesim::config

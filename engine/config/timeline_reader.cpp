@@ -13,7 +13,6 @@
 #include "engine/config/endpoints.hpp"
 #include "engine/config/expectation_reader.hpp"
 #include "engine/config/reference.hpp"
-#include "engine/config/request_body.hpp"
 #include "engine/input/suggestion.hpp"
 
 namespace routesim::config {

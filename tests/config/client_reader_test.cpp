@@ -375,7 +375,7 @@ TEST_CASE("faults say which requests meet them") {
   CHECK(faults[2].requests.empty());
   CHECK(faults[3].kind == Fault::Kind::rate_limit);
   CHECK(faults[3].per_minute == 600);
-  CHECK(faults[3].burst == 600);
+  CHECK(faults[3].burst == 300);
   CHECK(faults[4].per_minute == 300);
   CHECK(faults[4].burst == 5);
 }

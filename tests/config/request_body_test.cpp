@@ -1,6 +1,5 @@
 #include "engine/config/request_body.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include "tests/config/bodies.hpp"
@@ -277,11 +276,6 @@ TEST_CASE("a good type has its defaults") {
   CHECK_FALSE(type->routing_rule);
   CHECK_FALSE(type->custom_fields[0].is_routing_field);
   CHECK_FALSE(type->custom_fields[0].nullable);
-}
-
-TEST_CASE("the codes of answers are sorted") {
-  const auto codes = request_problem_codes();
-  CHECK(std::is_sorted(codes.begin(), codes.end()));
 }
 
 }  // namespace routesim::config

@@ -120,12 +120,16 @@ def errors_of_scenario(path):
     found = ["%s: %s" % (path, error) for error in errors(scenario, "scenario.schema.json")]
     if not isinstance(scenario, dict):
         return found
-    if isinstance(scenario.get("timelineFile"), str):
-        file = path.parent / scenario["timelineFile"]
+    client = scenario.get("client")
+    records = client.get("records") if isinstance(client, dict) else None
+    for named, schema in ((scenario.get("timelineFile"), "entry"), (records, "record")):
+        if not isinstance(named, str) or named.endswith(".csv"):
+            continue
+        file = path.parent / named
         lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
         for number, line in enumerate(lines, 1):
             if line.strip():
-                for error in errors(parse(line), "scenario.schema.json#/$defs/entry"):
+                for error in errors(parse(line), "scenario.schema.json#/$defs/" + schema):
                     found.append("%s:%d: %s" % (file, number, error))
     if isinstance(scenario.get("org"), str) and (path.parent / scenario["org"]).exists():
         found += errors_of_org(path.parent / scenario["org"])
@@ -272,7 +276,17 @@ class Schemas(unittest.TestCase):
         good = {"name": "n", "org": org, "timeline": [
             {"at": "10s", "submit": "a", "body": {"anything": "goes"}, "acceptAfter": "never"},
             {"at": "2026-01-01T01:00:10.5+01:00", "route": "a"},
-            {"at": "end", "expect": {"workitem": "a", "agent": None, "wait": {"max": "5m"}}}]}
+            {"at": "11s", "request": {"method": "GET", "path": "/api/v2/queues?pageSize=5"}, "expectBody": {"total": 2}},
+            {"at": "end", "expect": {"workitem": "a", "agent": None, "wait": {"max": "5m"}}},
+            {"at": "end", "expect": {"audit": {"lost": 0, "drainedIn": {"max": "1h"}, "requestsPerSecond": 1.5}}}],
+            "client": {"records": [{"id": "r-1", "at": "5s", "body": {"workitemTypeId": "T"}}], "startsAt": "1s",
+                       "concurrency": 2, "perSecond": 5, "roundTrip": "0s", "timeout": "1s", "key": "stored",
+                       "storeLostAt": "2m", "stampPerAttempt": ["f"], "handling": {"acceptAfter": "never"},
+                       "retry": {"attempts": 2, "base": "0s", "factor": 1.5, "cap": "1s", "jitter": "none",
+                                 "honourRetryAfter": False}},
+            "faults": [{"fault": "latency", "delay": "1s", "rate": 0.5, "from": "1s", "to": "2s"},
+                       {"fault": "unavailable", "requests": [5], "retryAfter": "2s"},
+                       {"fault": "rateLimit", "perMinute": 300, "burst": 5}]}
         self.assertEqual(errors(good, "scenario.schema.json"), [])
         mistakes = [
             (("name",), 3), (("org",), 5), (("seed",), -1), (("seed",), 1.5),
@@ -287,18 +301,43 @@ class Schemas(unittest.TestCase):
             (("timeline", 1, "expectProblems"), ["unknownOptoin"]), (("timeline", 1, "handleTime"), "5s"),
             (("timeline", 1), {"at": "1s"}), (("timeline", 1), {"at": "1s", "agent": "ana"}),
             (("timeline", 1), {"at": "1s", "agent": "ana", "state": "Busy"}),
-            (("timeline", 2, "expect"), {"workitem": "a"}),
-            (("timeline", 2, "expect"), {"workitem": "a", "held": 1}),
-            (("timeline", 2, "expect"), {"agent": "a", "routingState": "queued"}),
-            (("timeline", 2, "expect"), {}),
-            (("timeline", 2, "expect"), {"workitem": "a", "routingState": "waiting"}),
-            (("timeline", 2, "expect"), {"workitem": "a", "wait": 5}),
-            (("timeline", 2, "expect"), {"workitem": "a", "score": "1"}),
-            (("timeline", 2, "expect"), {"queue": "q", "waiting": {}}),
-            (("timeline", 2, "expect"), {"queue": "q", "waiting": {"mni": 1}}),
-            (("timeline", 2, "expect"), {"events": {"assinged": 1}}),
-            (("timeline", 2, "expect"), {"warnings": "ruleBypass"}),
-            (("timeline", 2, "expect"), {"warnings": ["ruleByPass"]}),
+            (("timeline", 2, "request", "method"), "POST"), (("timeline", 2, "request", "method"), "DELETE"),
+            (("timeline", 2, "request", "path"), "/api/v2/queue"), (("timeline", 2, "request", "path"), "/api/v2/queues/"),
+            (("timeline", 2, "request", "path"), "/api/v2/workitems"),
+            (("timeline", 2, "request", "path"), "/api/v2/workitems/a/b"),
+            (("timeline", 2, "request", "path"), "/api/v2/workitems/a/routing"),
+            (("timeline", 2, "request", "path"), "/api/v2/queues/q?pageSize=5"),
+            (("timeline", 2, "expectBody"), {}), (("timeline", 2, "expectBody"), ["id"]),
+            (("timeline", 4, "expect", "audit"), {}), (("timeline", 4, "expect", "audit", "duplicate"), 0),
+            (("timeline", 4, "expect", "audit", "lost"), "0s"), (("timeline", 4, "expect", "audit", "drainedIn"), 5),
+            (("timeline", 4, "expect", "audit", "requestsPerSecond"), -1),
+            (("client", "records"), []), (("client", "records"), ""), (("client", "records"), {}),
+            (("client", "records", 0, "id"), ""), (("client", "records", 0, "id"), "r#1"),
+            (("client", "records", 0, "at"), 5), (("client", "records", 0), {"id": "r-1"}),
+            (("client", "records", 0, "priority"), 5), (("client", "concurrency"), 0), (("client", "perSecond"), 0),
+            (("client", "timeout"), "0s"), (("client", "roundTrip"), 50), (("client", "key"), "recordId"),
+            (("client", "key"), "store"), (("client", "key"), {"strategy": "stored", "fields": ["f"]}),
+            (("client", "key"), {"fields": ["f"]}), (("client", "stampPerAttempt"), "f"),
+            (("client", "handling", "acceptAfter"), "5"), (("client", "retry", "attempts"), 0),
+            (("client", "retry", "factor"), 0.5), (("client", "retry", "jitter"), "half"),
+            (("client", "retry", "honorRetryAfter"), True), (("client", "rate"), 5), (("client",), {}),
+            (("faults",), {}), (("faults", 0), {"fault": "latency"}), (("faults", 0, "fault"), "slow"),
+            (("faults", 0, "delay"), "0s"), (("faults", 0, "rate"), 0), (("faults", 0, "rate"), 1.5),
+            (("faults", 0, "requests"), [1]), (("faults", 0, "retryAfter"), "1s"), (("faults", 1, "requests"), []),
+            (("faults", 1, "requests"), [0]), (("faults", 1, "delay"), "1s"), (("faults", 1, "retryAfter"), "0s"),
+            (("faults", 2, "perMinute"), 0), (("faults", 2, "rate"), 0.5), (("faults", 2), {"perMinute": 5}),
+            (("timeline", 3, "expect"), {"workitem": "a"}),
+            (("timeline", 3, "expect"), {"workitem": "a", "held": 1}),
+            (("timeline", 3, "expect"), {"agent": "a", "routingState": "queued"}),
+            (("timeline", 3, "expect"), {}),
+            (("timeline", 3, "expect"), {"workitem": "a", "routingState": "waiting"}),
+            (("timeline", 3, "expect"), {"workitem": "a", "wait": 5}),
+            (("timeline", 3, "expect"), {"workitem": "a", "score": "1"}),
+            (("timeline", 3, "expect"), {"queue": "q", "waiting": {}}),
+            (("timeline", 3, "expect"), {"queue": "q", "waiting": {"mni": 1}}),
+            (("timeline", 3, "expect"), {"events": {"assinged": 1}}),
+            (("timeline", 3, "expect"), {"warnings": "ruleBypass"}),
+            (("timeline", 3, "expect"), {"warnings": ["ruleByPass"]}),
         ]
         rule = {"id": "r", "queueId": "q", "when": {"field": "f", "operator": "equals", "value": 1},
                 "fallback": [{"after": "1m", "queueId": "q2"}], "scoring": {"prefer": "closest"}}
