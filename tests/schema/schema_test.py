@@ -415,6 +415,17 @@ class Schemas(unittest.TestCase):
         verbs = set(STORE["scenario.schema.json"]["$defs"]["entry"]["dependentSchemas"])
         self.assertEqual(verbs - {verb for entry in timeline for verb in entry}, set(), "verbs without an example")
 
+    def test_the_clients_of_the_reference_do_what_they_expect(self):
+        blocks = list(examples(SOURCE / "docs" / "reference" / "scenarios.md"))
+        org = next(document for _, schema, document in blocks if schema == "org.schema.json")
+        clients = [document for _, schema, document in blocks
+                   if schema == "scenario.schema.json" and "client" in document]
+        self.assertNotEqual(clients, [])
+        for scenario in clients:
+            done = subprocess.run([os.environ["ROUTESIM_PROGRAM"], "run", "-"], input=json.dumps(dict(scenario, org=org)),
+                                  text=True, capture_output=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
 
 if __name__ == "__main__":
     sys.argv[1:1] = ["--quiet"]
