@@ -208,8 +208,10 @@ std::string first_finding(const simulation::Audit* audit, std::string_view name)
     if (model::count_name(finding.kind) == name) return finding.sentence;
   }
   const bool ends = name == "drainedIn" || name == "requestsPerSecond";
-  if (!ends || report.counts.pending == 0) return {};
-  return std::to_string(report.counts.pending) + " of the client's records are neither accepted nor given up";
+  const std::uint64_t pending = report.counts.pending;
+  if (!ends || pending == 0) return {};
+  return std::to_string(pending) + (pending == 1 ? " record is" : " records are") +
+         " neither accepted nor given up";
 }
 
 }  // namespace

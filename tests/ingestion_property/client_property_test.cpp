@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/scenarios/rebuilt_state.hpp"
 #include "tests/simulation/client_desk.hpp"
 #include "tests/support/catch.hpp"
 
@@ -295,6 +296,8 @@ TEST_CASE("whatever the key and the faults, the audit says what the log says, an
     for (const model::AuditCount& count : model::audit_counts()) {
       if (is_found_one_by_one(count.name)) RC_ASSERT(found[count.name] == counts.*count.of);
     }
+    const auto last = nlohmann::json::parse(sent.log.back());
+    RC_ASSERT(rebuilt_state_hash(sent.log) == last.at("stateHash").get<std::string>());
     RC_ASSERT(send(scenario).log == sent.log);
   });
   REQUIRE(holds);

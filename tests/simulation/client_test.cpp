@@ -2,6 +2,8 @@
 #include "engine/simulation/client.hpp"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "engine/ingestion/request_id.hpp"
 #include "engine/model/name_map.hpp"
@@ -520,6 +522,32 @@ TEST_CASE("the same bytes again") {
   CHECK(first.report.counts.accepted == 8);
   CHECK(first.report.counts.retries > 3);
   CHECK(send(scenario).log == first.log);
+}
+
+TEST_CASE("the log's reference shows a client's lines as they are") {
+  config::Scenario scenario = client_scenario({"APP-1"}, R"({"workitemTypeId":"LoanApplicationReview"})");
+  model::Org org = testing::note_room();
+  org.types[testing::note.index].id = "LoanApplicationReview";
+  org.type_index["LoanApplicationReview"] = testing::note.index;
+  scenario.org = testing::shared(std::move(org));
+  scenario.seed = 7;
+  scenario.faults = {answer_lost({1})};
+  scenario.client->retry.jitter = config::RetryPolicy::Jitter::full;
+  const Sent sent = send(scenario);
+  REQUIRE(sent.log.size() == 7);
+
+  std::ifstream file(ROUTESIM_SOURCE_DIR "/docs/reference/event-log.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  std::string lines;
+  for (std::size_t i = 1; i + 1 < sent.log.size(); ++i) lines += sent.log[i] + "\n";
+  CHECK_THAT(page, Catch::Contains("\n" + lines));
+  // Its table of draws.
+  for (std::uint64_t n : {1U, 2U}) {
+    const std::int64_t backoff_us = static_cast<std::int64_t>(n) * 500'000;
+    CHECK_THAT(page, Catch::Contains("| 7, 1, " + std::to_string(n) + " | " + std::to_string(backoff_us) +
+                                     " | " + std::to_string(drawn_wait(7, 1, n, {backoff_us}).us) + " | `" +
+                                     ingestion::drawn_uuid("key", 7, 1, n) + "` |"));
+  }
 }
 
 TEST_CASE("a run is copied with its client") {
