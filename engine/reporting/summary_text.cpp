@@ -224,22 +224,22 @@ class SummaryPage {
     bool always_shown;  // else only where it is not 0
   };
   static constexpr std::array<CountInWords, 16> counts_in_words{{
-      {"records", "to be sent", Tone::plain, true},
-      {"accepted", "for which the client holds a 201", Tone::plain, true},
-      {"refused", "given up on a 400", Tone::attention, false},
-      {"unconfirmed", "given up though a workitem exists", Tone::attention, false},
-      {"pending", "neither accepted nor given up at the end", Tone::attention, false},
-      {"created", "workitems", Tone::plain, true},
+      {"records", "source records of the client", Tone::plain, true},
+      {"accepted", "records for which the client holds a 201", Tone::plain, true},
+      {"refused", "records given up on a 400", Tone::attention, false},
+      {"unconfirmed", "records given up though a workitem exists", Tone::attention, false},
+      {"pending", "records neither accepted nor given up", Tone::attention, false},
+      {"created", "workitems that came of them", Tone::plain, true},
       {"duplicates", "workitems beyond a record's first", Tone::bad, true},
       {"lost", "records without a workitem, though not refused", Tone::bad, true},
       {"falseConflicts", "409s for the record's own key", Tone::bad, false},
       {"collisions", "409s for a key of something else", Tone::bad, false},
       {"swallowed", "201s with the workitem of something else", Tone::bad, false},
       {"attempts", "requests sent", Tone::plain, true},
-      {"retries", "of these not a record's first", Tone::plain, false},
-      {"rateLimited", "answered 429", Tone::plain, false},
-      {"unavailable", "answered 503", Tone::plain, false},
-      {"timeouts", "without an answer in time", Tone::plain, false},
+      {"retries", "attempts that were not a record's first", Tone::plain, false},
+      {"rateLimited", "attempts answered 429", Tone::plain, false},
+      {"unavailable", "attempts answered 503", Tone::plain, false},
+      {"timeouts", "attempts without an answer in time", Tone::plain, false},
   }};
 
   void write_ingestion(const model::AuditReport& audit) {
@@ -254,7 +254,7 @@ class SummaryPage {
                       {number(value), value > 0 ? in_words.tone : Tone::plain},
                       {std::string(in_words.what), Tone::quiet}});
     }
-    table("Ingestion", {{"count"}, {"", Align::right}, {"", Align::left, true}}, rows);
+    table("Ingestion", {{"count"}, {"number", Align::right}, {"what it counts", Align::left, true}}, rows);
     write_pace(audit);
     for (std::size_t first = 0; first < audit.findings.size();) {
       std::size_t end = first;

@@ -89,6 +89,123 @@ Still waiting: 1 workitem
 )");
 }
 
+namespace {
+
+using Finding = model::AuditFinding;
+
+model::AuditReport doubled_and_lost() {
+  model::AuditReport audit;
+  audit.counts.records = audit.counts.accepted = 500;
+  audit.counts.created = 512;
+  audit.counts.duplicates = 13;
+  audit.counts.lost = audit.counts.swallowed = 1;
+  audit.counts.attempts = 514;
+  audit.counts.retries = audit.counts.unavailable = 14;
+  audit.drained_in = model::Duration{65 * second + 500 * ms};
+  audit.requests_per_second = 7'847;
+  audit.limit_per_minute = 350;
+  for (int i = 1; i <= 12; ++i) {
+    const std::string record = "APP-" + std::to_string(i);
+    audit.findings.push_back({Finding::Kind::duplicate,
+                              record,
+                              "",
+                              {record, record + "#2"},
+                              "k",
+                              "attempt 2 of `" + record + "` created `" + record + "#2`"});
+  }
+  audit.findings.push_back(
+      {Finding::Kind::lost,
+       "APP-90",
+       "APP-89",
+       {"APP-89"},
+       "",
+       "`APP-90` became no workitem, and this is told in a sentence that needs a second line"});
+  return audit;
+}
+
+}  // namespace
+
+TEST_CASE("a summary with a client: its counts, its pace, and the first ten of each kind of finding") {
+  Run run;
+  RunSummary summary = run.at_the_end();
+  summary.audit = doubled_and_lost();
+  const std::string text = summary_text(summary, {80, false});
+  CHECK(text.substr(text.find("Ingestion")) == R"(Ingestion
+  count        number  what it counts
+  records         500  source records of the client
+  accepted        500  records for which the client holds a 201
+  created         512  workitems that came of them
+  duplicates       13  workitems beyond a record's first
+  lost              1  records without a workitem, though not refused
+  swallowed         1  201s with the workitem of something else
+  attempts        514  requests sent
+  retries          14  attempts that were not a record's first
+  unavailable      14  attempts answered 503
+  drained in 1m5s · 7.847 requests a second · the limit is 5.833 (350 a minute)
+
+Duplicates: 12
+  attempt 2 of `APP-1` created `APP-1#2`
+  attempt 2 of `APP-2` created `APP-2#2`
+  attempt 2 of `APP-3` created `APP-3#2`
+  attempt 2 of `APP-4` created `APP-4#2`
+  attempt 2 of `APP-5` created `APP-5#2`
+  attempt 2 of `APP-6` created `APP-6#2`
+  attempt 2 of `APP-7` created `APP-7#2`
+  attempt 2 of `APP-8` created `APP-8#2`
+  attempt 2 of `APP-9` created `APP-9#2`
+  attempt 2 of `APP-10` created `APP-10#2`
+  and 2 more
+
+Lost: 1
+  `APP-90` became no workitem, and this is told in a sentence that needs a
+    second line
+)");
+
+  summary.audit->drained_in.reset();
+  summary.audit->requests_per_second.reset();
+  summary.audit->limit_per_minute.reset();
+  summary.audit->counts.pending = 2;
+  summary.audit->findings.clear();
+  const std::string cut_short = summary_text(summary, {80, false});
+  CHECK(cut_short.substr(cut_short.find("Ingestion")) == R"(Ingestion
+  count        number  what it counts
+  records         500  source records of the client
+  accepted        500  records for which the client holds a 201
+  pending           2  records neither accepted nor given up
+  created         512  workitems that came of them
+  duplicates       13  workitems beyond a record's first
+  lost              1  records without a workitem, though not refused
+  swallowed         1  201s with the workitem of something else
+  attempts        514  requests sent
+  retries          14  attempts that were not a record's first
+  unavailable      14  attempts answered 503
+  not drained
+)");
+}
+
+TEST_CASE("a summary with a client as JSON") {
+  Run run;
+  RunSummary summary = run.at_the_end();
+  CHECK_FALSE(nlohmann::json::parse(summary_json(summary)).contains("ingestion"));
+  summary.audit = doubled_and_lost();
+  const auto json = nlohmann::ordered_json::parse(summary_json(summary)).at("ingestion");
+  CHECK(json.at("findings").size() == 13);
+  CHECK(json.at("findings")[0].dump() ==
+        R"({"finding":"duplicate","record":"APP-1","workitems":["APP-1","APP-1#2"],"key":"k",)"
+        R"("reason":"attempt 2 of `APP-1` created `APP-1#2`"})");
+  CHECK(json.at("findings")[12].at("otherRecord") == "APP-89");
+  CHECK_FALSE(json.at("findings")[12].contains("key"));
+  auto counts = json;
+  counts.erase("findings");
+  CHECK(counts.dump() ==
+        R"({"records":500,"accepted":500,"created":512,"duplicates":13,"lost":1,"refused":0,"unconfirmed":0,)"
+        R"("falseConflicts":0,"collisions":0,"swallowed":1,"pending":0,"attempts":514,"retries":14,)"
+        R"("rateLimited":0,"unavailable":14,"timeouts":0,"drainedIn":65500000,"requestsPerSecond":7847,)"
+        R"("limitPerMinute":350})");
+  summary.audit->drained_in.reset();
+  CHECK_FALSE(nlohmann::json::parse(summary_json(summary)).at("ingestion").contains("drainedIn"));
+}
+
 TEST_CASE("a summary of nothing leaves out what is empty") {
   Run run;
   run.org.agents.clear();
