@@ -199,6 +199,37 @@ class Program(unittest.TestCase):
         codes = [problem["code"] for problem in json.loads(result.stdout)["problems"]]
         self.assertIn("unknown-member", codes)
 
+    def test_a_client_is_audited_in_text_and_json_and_leaves_the_same_log_again(self):
+        ticket = {"id": "Ticket", "name": "Ticket", "description": "A ticket", "customFields": []}
+        scenario = self.folder / "batch.scenario.json"
+        scenario.write_text(json.dumps({
+            "name": "A batch", "org": {"workitem-types": [ticket]},
+            "client": {"key": "perAttempt", "retry": {"jitter": "none"},
+                       "records": [{"id": "A", "body": {"workitemTypeId": "Ticket"}},
+                                   {"id": "B", "body": {"workitemTypeId": "Ticket", "priority": "high"}}]},
+            "faults": [{"fault": "answerLost", "requests": [1]}],
+            "timeline": [{"at": "end", "expect": {"audit": {"duplicates": 0, "refused": 1, "drainedIn": "600ms"}}}]}))
+        again = ("attempt 2 of `A` created `A#2`: attempt 1 had created `A` but was answered 503, and the retry had a "
+                 "new key")
+        text = run("run", str(scenario), env={"COLUMNS": "150"})
+        self.assertEqual(text.returncode, 1, text.stderr)
+        for line in ("  duplicates        1  workitems beyond a record's first\n", "  drained in 600ms · 5 requests a second\n",
+                     f"\nDuplicates: 1\n  {again}\n", f"  + duplicates: 1\n  because {again}\n",
+                     "failed: 1 of 3 checks not as expected"):
+            self.assertIn(line, text.stdout)
+
+        ingestion = json.loads(run("run", "--format", "json", str(scenario)).stdout)["scenarios"][0]["summary"]["ingestion"]
+        self.assertEqual(ingestion["created"], 2)
+        self.assertEqual(ingestion["drainedIn"], 600_000)
+        self.assertEqual([finding["reason"] for finding in ingestion["findings"]], [again])
+
+        logs = []
+        for name in ("first", "second"):
+            self.assertEqual(run("run", "--quiet", "--log", str(self.folder / name), str(scenario)).returncode, 1)
+            logs.append((self.folder / name).read_bytes())
+        self.assertEqual(logs[0], logs[1])
+        self.assertIn(b'"event":"clientDrained"', logs[0])
+
     def test_the_log_is_there_whole_or_not_at_all(self):
         log = self.folder / "log.ndjson"
         self.assertEqual(run("run", EXPERT, "--log", str(log)).returncode, 0)
