@@ -2,6 +2,8 @@
 // with what is open at once, not with what has happened.
 //
 //   routesim_day_memory WORKITEMS AGENTS [HOURS] [--no-keys]
+//
+// Of more than 24 hours it tells after each day what keys and names take: keys stop growing after the first.
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -70,7 +72,17 @@ int replay(const DayShape& shape) {
   run.set_sink(&log);
   run.start("A generated day");
   std::size_t most_waiting = 0;
+  std::int64_t days_told = 0;
+  const auto tell_day = [&] {
+    std::printf("day %lld: %llu workitems, %zu keys in %zu kB, names in %zu kB, peak %ld kB\n",
+                static_cast<long long>(++days_told), static_cast<unsigned long long>(run.router().created()),
+                run.api().keys().size(), run.api().keys().bytes() / 1024, run.api().names().bytes() / 1024,
+                status_kb("VmHWM"));
+    std::fflush(stdout);
+  };
   while (day.next()) {
+    const std::int64_t days = (day.at() - midnight).us / (24LL * 3600 * 1'000'000);
+    if (shape.hours > 24 && days > days_told) tell_day();
     run.advance_to(day.at());
     run.apply(day.call());
     most_waiting = std::max(most_waiting, run.router().waiting().size());

@@ -55,6 +55,7 @@ class Api {
   Answer answer(routing::Router& router, const config::ApiCall& call);
 
   const WorkitemNames& names() const { return names_; }
+  const IdempotencyKeys& keys() const { return keys_; }
   std::uint64_t requests() const { return requests_; }
 
  private:
