@@ -7,7 +7,8 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 log_folder=build/log
 jobs=$(nproc)
-build_packages=(cmake ninja-build g++ libeigen3-dev nlohmann-json3-dev libcli11-dev libxxhash-dev)
+build_packages=(cmake ninja-build g++ libeigen3-dev nlohmann-json3-dev libsimdjson-dev libcli11-dev
+                libxxhash-dev)
 test_packages=(git catch2 libbenchmark-dev librapidcheck-dev python3 python3-jsonschema)
 
 fail() {

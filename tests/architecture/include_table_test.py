@@ -52,7 +52,7 @@ WORDS_NOT_FOR_THE_ENGINE = [
 ]
 
 # Who may include a library's headers; by the first folder or the whole name of the include.
-THIRD_PARTY = {"nlohmann": ["engine/input/"], "Eigen": ["engine/scoring/"]}
+THIRD_PARTY = {"nlohmann": ["engine/input/"], "simdjson.h": ["engine/config/"], "Eigen": ["engine/scoring/"]}
 
 
 def read_table(root):

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/config/body_line.hpp"
+#include "engine/config/bulk_bodies.hpp"
 #include "engine/config/org_reader.hpp"
 #include "engine/input/files.hpp"
 #include "engine/input/json_text.hpp"
@@ -83,7 +83,7 @@ class Validator {
       if (!source) return;
     }
     input::LineReader lines(source ? source->path() : options_.bodies);
-    const config::TypeLookup types = config::types_of(org);
+    config::BulkBodies bodies(org);
     Progress progress(terminal_, shown_name_);
     while (const std::optional<std::string_view> line = lines.next()) {
       const std::uint32_t number = lines.line_number();
@@ -94,7 +94,7 @@ class Validator {
         ++unreadable_;
         continue;
       }
-      const BodyLine read = config::read_body_line(*line, file, number, org, types, problems_);
+      const BodyLine& read = bodies.read(*line, file, number, problems_);
       switch (read.verdict) {
         case BodyLine::Verdict::blank: break;
         case BodyLine::Verdict::accepted: ++accepted_; break;
