@@ -42,6 +42,7 @@ Index index_of(const std::unordered_map<std::string, std::uint32_t>& ids) {
 // A custom field made ready for reading.
 struct Field {
   std::string_view name;
+  bool name_is_plain = false;  // it is written without escapes
   FieldKind kind = FieldKind::string;
   bool nullable = false;
   const std::vector<std::string>* options = nullptr;
@@ -65,6 +66,7 @@ Type made_ready(const model::WorkitemType& type) {
     const model::CustomField& known = type.custom_fields[i];
     Field field;
     field.name = known.name;
+    field.name_is_plain = field.name.find_first_of("\"\\") == std::string_view::npos;
     field.kind = known.kind;
     field.nullable = known.nullable;
     field.options = &known.options;
@@ -229,9 +231,13 @@ class BulkBodies::Fast {
 
   bool read_record_member(std::string_view name, od::value& value, unsigned& seen, BodyLine& out) {
     if (name == "id") {
-      return is_new(seen, 1) && read_string(value, text_value_) && assign(out.record, text_value_);
+      std::string_view id;
+      if (!is_new(seen, 1) || !read_text(token_of(value), id)) return false;
+      out.record = id;
+      return true;
     }
-    if (name == "at") return is_new(seen, 2) && read_string(value, text_value_);
+    std::string_view ignored;
+    if (name == "at") return is_new(seen, 2) && read_text(token_of(value), ignored);
     if (name != "body" || !is_new(seen, 4)) return false;
     od::object body;
     if (value.get_object().get(body) != simdjson::SUCCESS) return false;
@@ -289,10 +295,11 @@ class BulkBodies::Fast {
         if (name != "source" || !is_new(seen, Seen::source)) return false;
         const std::string_view token = token_of(value);
         if (token == "null") return true;
-        if (!decode_string(token, text_value_)) return false;
+        std::string_view text;
+        if (!read_text(token, text)) return false;
         // No more bytes than characters may be needs no counting.
-        if (text_value_.size() > 256 && input::count_characters(text_value_) > 256) return false;
-        workitem.source.emplace(text_value_);
+        if (text.size() > 256 && input::count_characters(text) > 256) return false;
+        workitem.source.emplace(text);
         return true;
       }
       case 8: {
@@ -311,16 +318,12 @@ class BulkBodies::Fast {
     return !was;
   }
 
-  static bool assign(std::string& to, std::string_view text) {
-    to = text;
-    return true;
-  }
-
   bool read_type(od::value& value) {
-    if (!read_string(value, text_value_)) return false;
+    std::string_view id;
+    if (!read_text(token_of(value), id)) return false;
     met_type_ = true;
-    if (type_ < types_.size() && types_[type_].id == text_value_) return true;
-    const auto found = type_index_.find(text_value_);
+    if (type_ < types_.size() && types_[type_].id == id) return true;
+    const auto found = type_index_.find(id);
     if (found == type_index_.end() || guessed_) return false;
     type_ = found->second;
     return true;
@@ -339,9 +342,8 @@ class BulkBodies::Fast {
     for (auto member : object) {
       od::field field;
       if (std::move(member).get(field) != simdjson::SUCCESS) return false;
-      const std::string_view name = name_of(field);
-      if (next >= type.fields.size() || type.fields[next].name != name) {
-        if (!find_field(type, name, next)) return false;
+      if (next >= type.fields.size() || !is_named(field, type.fields[next])) {
+        if (!find_field(type, name_of(field), next)) return false;
       }
       const std::uint64_t bit = std::uint64_t{1} << next;
       if ((given_ & bit) != 0) return false;
@@ -374,10 +376,16 @@ class BulkBodies::Fast {
       to = model::NoValue{};
       return field.nullable;
     }
+    std::string_view text;
     switch (field.kind) {
       case FieldKind::string:
-        if (auto* text = std::get_if<std::string>(&to)) return decode_string(token, *text);
-        return decode_string(token, to.emplace<std::string>());
+        if (!read_text(token, text)) return false;
+        if (auto* kept = std::get_if<std::string>(&to)) {
+          *kept = text;
+        } else {
+          to.emplace<std::string>(text);
+        }
+        return true;
       case FieldKind::number: {
         if (input::number_bytes(token) != token.size() || token.empty()) return false;
         const FieldNumber number = parse_field_number(token);
@@ -386,14 +394,14 @@ class BulkBodies::Fast {
       }
       case FieldKind::checkbox: to = token == "true"; return token == "true" || token == "false";
       case FieldKind::date: {
-        if (!decode_string(token, text_value_)) return false;
-        const std::optional<model::Instant> date = model::parse_date(text_value_);
+        if (!read_text(token, text)) return false;
+        const std::optional<model::Instant> date = model::parse_date(text);
         if (date) to = *date;
         return date.has_value();
       }
       case FieldKind::dropdown: {
         std::uint32_t option = 0;
-        if (!decode_string(token, text_value_) || !find_option(field, text_value_, option)) return false;
+        if (!read_text(token, text) || !find_option(field, text, option)) return false;
         to = model::OptionIndex{option};
         return true;
       }
@@ -440,8 +448,9 @@ class BulkBodies::Fast {
   bool read_id(od::value& value, const Index& index, std::optional<Id>& to) {
     const std::string_view token = token_of(value);
     if (token == "null") return true;
-    if (!decode_string(token, text_value_)) return false;
-    const auto found = index.find(text_value_);
+    std::string_view id;
+    if (!read_text(token, id)) return false;
+    const auto found = index.find(id);
     if (found == index.end()) return false;
     to = Id{found->second};
     return true;
@@ -492,6 +501,13 @@ class BulkBodies::Fast {
     return name.find('\\') == std::string_view::npos ? name : std::string_view();
   }
 
+  bool is_named(od::field& member, const Field& field) const {
+    const char* begin = member.key().raw();
+    const std::size_t size = field.name.size();
+    return field.name_is_plain && static_cast<std::size_t>(end_ - begin) > size && begin[size] == '"' &&
+           std::memcmp(begin, field.name.data(), size) == 0;
+  }
+
   // A scalar from its first character to its last; empty where it is none, or where what follows could not
   // follow a value (simdjson would step over a string and a colon as over a name).
   static std::string_view token_of(od::value& value) {
@@ -507,15 +523,32 @@ class BulkBodies::Fast {
     return !token.empty() && token.front() == c;
   }
 
-  static bool decode_string(std::string_view token, std::string& to) {
+  // A string's characters: as they stand in the line, or decoded into `decoded_`. Good until the next one.
+  bool read_text(std::string_view token, std::string_view& text) {
     if (token.size() < 2 || token.front() != '"' || token.back() != '"') return false;
-    token = token.substr(1, token.size() - 2);
-    if (std::memchr(token.data(), '\\', token.size()) != nullptr) return decode(token, to);
-    to = token;
+    text = token.substr(1, token.size() - 2);
+    if (!has_escape(text)) return true;
+    if (!decode(text, decoded_)) return false;
+    text = decoded_;
     return true;
   }
 
-  static bool read_string(od::value& value, std::string& to) { return decode_string(token_of(value), to); }
+  // Most texts are short, and eight bytes at a time is then quicker than a call.
+  static bool has_escape(std::string_view text) {
+    constexpr std::uint64_t ones = 0x0101010101010101ULL;
+    constexpr std::uint64_t highs = 0x8080808080808080ULL;
+    std::size_t i = 0;
+    for (; i + 8 <= text.size(); i += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text.data() + i, 8);
+      word ^= ones * static_cast<unsigned char>('\\');
+      if (((word - ones) & ~word & highs) != 0) return true;
+    }
+    for (; i < text.size(); ++i) {
+      if (text[i] == '\\') return true;
+    }
+    return false;
+  }
 
   static bool read_integer(std::string_view token, std::int64_t least, std::int64_t most, int& to) {
     if (token.empty() || input::number_bytes(token) != token.size()) return false;
@@ -529,7 +562,7 @@ class BulkBodies::Fast {
   od::parser parser_;
   std::vector<char> text_;  // the line, and what simdjson may read beyond it
   const char* end_ = nullptr;
-  std::string text_value_;
+  std::string decoded_;
   std::uint32_t type_ = 0;  // of the line before, until this one says which
   bool met_type_ = false;
   bool met_fields_ = false;

@@ -1,6 +1,7 @@
 // A JSON number is digits × 10^exponent once its zeros are stripped; everything is decided on that form.
 #include "engine/config/decimal.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <string>
 
@@ -48,11 +49,38 @@ Decimal take_apart(std::string_view number) {
   return out;
 }
 
+// Up to 15 digits with perhaps a point, as nearly every number is written: digits and the power of ten are
+// exact doubles, so one division rounds as it must.
+std::optional<double> parse_plain_number(std::string_view number) {
+  static constexpr double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  const bool negative = !number.empty() && number.front() == '-';
+  if (negative) number.remove_prefix(1);
+  if (number.size() > 16) return std::nullopt;
+  std::int64_t digits = 0;
+  std::size_t count = 0;
+  std::size_t decimals = 0;
+  for (std::size_t i = 0; i < number.size(); ++i) {
+    const char c = number[i];
+    if (c == '.') {
+      decimals = number.size() - i - 1;
+      continue;
+    }
+    if (c < '0' || c > '9') return std::nullopt;
+    digits = digits * 10 + (c - '0');
+    ++count;
+  }
+  if (count == 0 || count > 15) return std::nullopt;
+  const double value = static_cast<double>(digits) / powers[decimals];
+  return negative && digits != 0 ? -value : value;
+}
+
 }  // namespace
 
 WrittenInteger parse_integer(std::string_view number) {
   WrittenInteger out;
-  out.is_integer = number.find_first_of(".eE") == std::string_view::npos;
+  out.is_integer =
+      std::none_of(number.begin(), number.end(), [](char c) { return c == '.' || c == 'e' || c == 'E'; });
   if (!out.is_integer) return out;
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), out.value);
   out.in_range = error == std::errc() && out.value >= -largest_integer && out.value <= largest_integer;
@@ -61,6 +89,10 @@ WrittenInteger parse_integer(std::string_view number) {
 
 FieldNumber parse_field_number(std::string_view number) {
   FieldNumber out;
+  if (const std::optional<double> plain = parse_plain_number(number)) {
+    out.value = *plain;
+    return out;
+  }
   const Decimal decimal = take_apart(number);
   if (decimal.digits.empty()) return out;
   out.too_many_digits = decimal.digits.size() > 15;

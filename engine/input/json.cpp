@@ -2,40 +2,64 @@
 #include "engine/input/json.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace routesim::input {
 namespace {
 
-void append_string(std::string& out, std::string_view text) {
+constexpr std::array<bool, 256> escaped = [] {
+  std::array<bool, 256> out{};
+  for (std::size_t c = 0; c < 0x20; ++c) out[c] = true;
+  out['"'] = out['\\'] = true;
+  return out;
+}();
+bool needs_escape(char c) { return escaped[static_cast<unsigned char>(c)]; }
+
+void append_escape(std::string& out, char c) {
   static constexpr std::string_view hex = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default: {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20) {
-          out += "\\u00";
-          out += hex[byte >> 4];
-          out += hex[byte & 15U];
-        } else {
-          out += c;
-        }
-      }
+  switch (c) {
+    case '"': out += "\\\""; break;
+    case '\\': out += "\\\\"; break;
+    case '\b': out += "\\b"; break;
+    case '\f': out += "\\f"; break;
+    case '\n': out += "\\n"; break;
+    case '\r': out += "\\r"; break;
+    case '\t': out += "\\t"; break;
+    default: {
+      const auto byte = static_cast<unsigned char>(c);
+      out += "\\u00";
+      out += hex[byte >> 4];
+      out += hex[byte & 15U];
     }
   }
+}
+
+// What needs no escape is copied in one piece.
+void append_string(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t copied = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!needs_escape(text[i])) continue;
+    out.append(text, copied, i - copied);
+    append_escape(out, text[i]);
+    copied = i + 1;
+  }
+  out.append(text, copied);
   out += '"';
 }
 
 // The number as `-digits` `e` `exponent` with neither leading nor trailing zeros, so that equal values have
 // equal texts. Exponents stop growing where nobody could have meant them.
 void append_canonical_number(std::string& out, std::string_view text) {
+  // `3`, `425000`: as most are written.
+  if (const std::size_t last = text.find_last_not_of('0');
+      last != std::string_view::npos && text.front() != '0' && text.size() - last <= 10 &&
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+    out.append(text, 0, last + 1);
+    out += 'e';
+    out += static_cast<char>('0' + (text.size() - last - 1));
+    return;
+  }
   bool negative = false;
   if (!text.empty() && text.front() == '-') {
     negative = true;
@@ -77,6 +101,23 @@ void append_canonical_number(std::string& out, std::string_view text) {
   out += std::to_string(exponent);
 }
 
+void append(std::string& out, const Json& json, bool canonical);
+
+template <class List, class MemberOf>
+void append_members(std::string& out, const List& list, MemberOf member_of, bool canonical) {
+  out += '{';
+  bool first = true;
+  for (const auto& entry : list) {
+    const Member& member = member_of(entry);
+    if (!first) out += ',';
+    first = false;
+    append_string(out, member.name);
+    out += ':';
+    append(out, member.value, canonical);
+  }
+  out += '}';
+}
+
 void append(std::string& out, const Json& json, bool canonical) {
   switch (json.kind) {
     case Json::Kind::null: out += "null"; break;
@@ -101,23 +142,19 @@ void append(std::string& out, const Json& json, bool canonical) {
       break;
     }
     case Json::Kind::object: {
-      std::vector<const Member*> members;
-      members.reserve(json.members.size());
-      for (const Member& member : json.members) members.push_back(&member);
-      if (canonical) {
+      const auto by_name = [](const Member& a, const Member& b) { return a.name < b.name; };
+      if (canonical && !std::is_sorted(json.members.begin(), json.members.end(), by_name)) {
+        std::vector<const Member*> members;
+        members.reserve(json.members.size());
+        for (const Member& member : json.members) members.push_back(&member);
         std::sort(members.begin(), members.end(),
-                  [](const Member* a, const Member* b) { return a->name < b->name; });
+                  [&](const Member* a, const Member* b) { return by_name(*a, *b); });
+        append_members(
+            out, members, [](const Member* member) -> const Member& { return *member; }, canonical);
+      } else {
+        append_members(
+            out, json.members, [](const Member& member) -> const Member& { return member; }, canonical);
       }
-      out += '{';
-      bool first = true;
-      for (const Member* member : members) {
-        if (!first) out += ',';
-        first = false;
-        append_string(out, member->name);
-        out += ':';
-        append(out, member->value, canonical);
-      }
-      out += '}';
       break;
     }
   }
@@ -139,6 +176,7 @@ std::string to_text(const Json& json) {
 
 std::string canonical_text(const Json& json) {
   std::string out;
+  out.reserve(256);
   append(out, json, true);
   return out;
 }

@@ -1,6 +1,8 @@
 #include "engine/config/decimal.hpp"
 
 #include <cmath>
+#include <cstdlib>
+#include <random>
 #include <string>
 
 #include "tests/support/catch.hpp"
@@ -40,6 +42,7 @@ TEST_CASE("a field's number keeps every digit or is refused") {
     CHECK(number.value == row.value);
   }
   CHECK_FALSE(std::signbit(parse_field_number("-0").value));
+  CHECK_FALSE(std::signbit(parse_field_number("-0.000").value));
   for (const char* text : {"1234567890123456", "0.1234567890123456", "100000000000000.1"}) {
     INFO(text);
     CHECK(parse_field_number(text).too_many_digits);
@@ -62,6 +65,24 @@ TEST_CASE("fractions become whole millionths") {
   CHECK(parse_scaled("1e-99999", 6).too_precise);
   CHECK_FALSE(parse_scaled("1e99999", 6).value);
   CHECK_FALSE(parse_scaled("12345678901234567", 6).value);
+}
+
+TEST_CASE("every number of up to 15 digits is the nearest double") {
+  std::mt19937_64 random(15);
+  for (int i = 0; i < 200'000; ++i) {
+    std::string text = std::to_string(random() % 1'000'000'000'000'000ULL);
+    text.resize(1 + random() % text.size());
+    if (text.front() == '0') text = "1" + text.substr(1);
+    if (random() % 2 == 0) text = text.substr(0, 1) + (text.size() > 1 ? "." + text.substr(1) : "");
+    if (random() % 4 == 0 && text.size() < 16)
+      text = "0." + std::string(random() % 3, '0') + text.substr(text.size() > 1 ? 2 : 0);
+    if (text.back() == '.') text += '0';
+    if (random() % 2 == 0) text.insert(0, "-");
+    const FieldNumber number = parse_field_number(text);
+    if (number.value == std::strtod(text.c_str(), nullptr)) continue;
+    INFO(text);
+    CHECK(number.value == std::strtod(text.c_str(), nullptr));
+  }
 }
 
 }  // namespace routesim::config
