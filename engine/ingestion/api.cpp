@@ -91,6 +91,7 @@ Answer Api::answer(routing::Router& router, const config::ApiCall& call) {
     at.answer.problems.assign(1, {"serviceUnavailable", "", "the service is unavailable"});
     at.answer.workitem.reset();
     at.answer.bound_by.reset();
+    at.answer.retry_after = at.met.retry_after;
   }
   if (at.answer.delay.us > 0 && at.answer.created && call.idempotency_key) {
     std::erase_if(on_their_way_, [&](const auto& one) { return one.second <= router.now(); });
@@ -140,7 +141,7 @@ void Api::log(Exchange& at) {
   answered.attempt = at.call.attempt;
   if (at.met.kind) answered.fault = config::to_text(*at.met.kind);
   answered.delay = at.met.delay;
-  answered.retry_after = at.answer.retry_after;
+  answered.retry_after = is_lost ? at.met.retry_after : at.answer.retry_after;
   if (at.workitem) at.answer.workitem = std::string(at.workitem->id);
   at.router.emit(answered);
 }

@@ -203,6 +203,16 @@ TEST_CASE("D134: a key whose answer is on its way is in use until it has arrived
   CHECK(desk.ask(submit).replayed);
 }
 
+TEST_CASE("a lost answer tells nothing of what it was") {
+  Desk desk({on_requests(Fault::Kind::latency, {1}), on_requests(Fault::Kind::answer_lost, {2})});
+  desk.ask(call(Endpoint::submit, "loan-1", loan_body, "k"));
+  const Answer lost = desk.ask(call(Endpoint::submit, "loan-1", loan_body, "k"));
+  CHECK(lost.status == 503);
+  CHECK_FALSE(lost.retry_after);
+  CHECK_FALSE(lost.bound_by);
+  CHECK(desk.log.lines.back().find("retryAfter") == std::string::npos);
+}
+
 TEST_CASE("D135: a refusal by the rate limit comes before all else and takes the request's number") {
   Fault limit;
   limit.kind = Fault::Kind::rate_limit;

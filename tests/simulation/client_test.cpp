@@ -82,7 +82,7 @@ TEST_CASE("at most so many in a second, evenly: the gap is rounded down to the m
   }
 }
 
-TEST_CASE("records are begun in the order of the file, none before its time nor the client's") {
+TEST_CASE("D143: records are begun in the order of the file, none before its time nor the client's") {
   config::Scenario scenario = client_scenario({"A", "B", "C"});
   scenario.client->starts_at = at(second);
   scenario.client->concurrency = 3;
