@@ -145,6 +145,23 @@ TEST_CASE("D92, D93: entries of an instant go before attempts, and each attempt 
                             "30s runEnded"});
 }
 
+TEST_CASE("D93: the timer of a record's beginning is set once, whatever ends until then") {
+  config::Scenario scenario = client_scenario({"A", "B"});
+  scenario.client->concurrency = 2;
+  scenario.client->records[1].at = at(10 * second);
+  model::Handling slow;
+  slow.accept_after = model::Duration{10 * second - 20 * ms};
+  config::TimelineEntry entry;
+  entry.at = at(20 * ms);
+  entry.what = testing::submit("loan-1", slow);
+  scenario.timeline.push_back(std::move(entry));
+  const Lines lines = send(scenario).lines;
+  // Set after A was begun, before the acceptance's and before A's answer.
+  const auto begins = std::find(lines.begin(), lines.end(), "10s B 1: 201");
+  REQUIRE(begins != lines.end());
+  CHECK(*(begins + 1) == "10s accepted loan-1 ben");
+}
+
 TEST_CASE("D118: records that the end of the run leaves behind are pending") {
   config::Scenario scenario = client_scenario({"A", "B", "C", "D"});
   scenario.until = at(120 * ms);
