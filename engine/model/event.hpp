@@ -113,7 +113,8 @@ struct TypePatched {
   std::string_view workitem_type;
   int version = 2;
   int recompiled_rules = 0;
-  Duration rules_lived = {};  // since the rules were last compiled for this type
+  std::span<const RuleId> rules = {};  // that were compiled anew, in evaluation order
+  Duration rules_lived = {};           // since the rules were last compiled for this type
 };
 
 // A rule that a workitem did not match only because it was created before a PATCH added the field.

@@ -140,6 +140,8 @@ class Line {
   }
   void operator()(const model::event::TypePatched& e) {
     type(e.workitem_type, e.version, e.recompiled_rules);
+    list(",\"rules\":", e.rules,
+         [this](model::RuleId rule) { append_json_string(to_, org_.rules[rule.index].id); });
     number(",\"rulesLived\":", e.rules_lived.us);
   }
 

@@ -98,7 +98,7 @@ void Router::patch_type(model::TypeId id, model::WorkitemType patched) {
   const model::Duration rules_lived = now_ - state.compiled_at;
   compile_rules(id);
   emit(model::event::TypePatched{state.id, state.version, static_cast<int>(state.rules->attached().size()),
-                                 rules_lived});
+                                 state.rules->attached(), rules_lived});
   Cascade cascade;
   if (ROUTESIM_FAULT(12, raised, false)) {
     for (const queueing::WaitingPlace& place : waiting_) {

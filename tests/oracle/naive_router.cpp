@@ -295,12 +295,10 @@ bool NaiveRouter::post_verb(const std::string& id, const std::string& verb, cons
 
 // --- workitem types ---
 
-std::size_t count_recompiled(const World& world, const WorkitemType& type) {
-  std::size_t count = 0;
-  for (const Rule& rule : world.rules) {
-    if (is_attached(rule, type)) ++count;
-  }
-  return count;
+std::vector<std::string> recompiled_rules(const World& world, const WorkitemType& type) {
+  std::vector<std::string> ids;
+  for (const Rule* rule : attached_rules(world, type)) ids.push_back(rule->id);
+  return ids;
 }
 
 // Takes over the members that the body gives, apart from the name.
@@ -348,7 +346,7 @@ bool NaiveRouter::post_type(const Json& body, const std::string& key, const std:
   answer("POST", types_path, 201, more);
   run_.log("typeCreated", {{"workitemType", type.id},
                            {"version", type.version},
-                           {"recompiledRules", count_recompiled(run_.world, type)}});
+                           {"recompiledRules", recompiled_rules(run_.world, type).size()}});
   return true;
 }
 
@@ -369,7 +367,8 @@ bool NaiveRouter::patch_type(const std::string& id, const Json& body) {
   answer("PATCH", path, 200, Json::object());
   run_.log("typePatched", {{"workitemType", type->id},
                            {"version", type->version},
-                           {"recompiledRules", count_recompiled(run_.world, *type)},
+                           {"recompiledRules", recompiled_rules(run_.world, *type).size()},
+                           {"rules", recompiled_rules(run_.world, *type)},
                            {"rulesLived", rules_lived}});
   if (type->max_capacity > old_capacity) {
     run_.reach("case/maxCapacityRaised");

@@ -85,6 +85,15 @@ bool goes_before(const Rule* left, const Rule* right) {
   return left->id < right->id;
 }
 
+std::vector<const Rule*> attached_rules(const World& world, const WorkitemType& type) {
+  std::vector<const Rule*> attached;
+  for (const Rule& rule : world.rules) {
+    if (is_attached(rule, type)) attached.push_back(&rule);
+  }
+  std::sort(attached.begin(), attached.end(), goes_before);
+  return attached;
+}
+
 RuleChoice choose_named_rule(const World& world, const std::string& rule_id, const Workitem& workitem) {
   const Rule* rule = find_rule(world, rule_id);
   RuleChoice choice;
@@ -95,11 +104,8 @@ RuleChoice choose_named_rule(const World& world, const std::string& rule_id, con
 
 RuleChoice choose_attached_rule(const World& world, const Workitem& workitem) {
   const WorkitemType& type = *find_type(world, workitem.type_id);
-  std::vector<const Rule*> attached, matching;
-  for (const Rule& rule : world.rules) {
-    if (is_attached(rule, type)) attached.push_back(&rule);
-  }
-  std::sort(attached.begin(), attached.end(), goes_before);
+  const std::vector<const Rule*> attached = attached_rules(world, type);
+  std::vector<const Rule*> matching;
   for (const Rule* rule : attached) {
     if (rule_matches(world, *rule, workitem)) matching.push_back(rule);
   }

@@ -15,6 +15,8 @@ struct RuleChoice {
 };
 
 bool is_attached(const Rule& rule, const WorkitemType& type);
+// In evaluation order.
+std::vector<const Rule*> attached_rules(const World& world, const WorkitemType& type);
 bool rule_matches(const World& world, const Rule& rule, const Workitem& workitem);
 RuleChoice choose_named_rule(const World& world, const std::string& rule_id, const Workitem& workitem);
 RuleChoice choose_attached_rule(const World& world, const Workitem& workitem);

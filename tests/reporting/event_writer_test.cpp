@@ -92,8 +92,10 @@ TEST_CASE("every event is one line of JSON with its members in their order") {
   SECTION("typeCreated and typePatched") {
     CHECK(line_of(org, event::TypeCreated{"Claim", 1, 0}) ==
           R"(,"workitemType":"Claim","version":1,"recompiledRules":0})");
-    CHECK(line_of(org, event::TypePatched{"Loan", 3, 12, {90'000'000}}) ==
-          R"(,"workitemType":"Loan","version":3,"recompiledRules":12,"rulesLived":90000000})");
+    const model::RuleId rules[] = {large_loans};
+    CHECK(
+        line_of(org, event::TypePatched{"Loan", 3, 1, rules, {90'000'000}}) ==
+        R"(,"workitemType":"Loan","version":3,"recompiledRules":1,"rules":["rule-large"],"rulesLived":90000000})");
   }
 
   SECTION("agentChanged has what changed") {
