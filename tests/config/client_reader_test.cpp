@@ -241,6 +241,8 @@ TEST_CASE("an id must be good for the keys that are made of it") {
   CHECK(told_with("recordId", std::string(256, 'x')) == refused);
   CHECK(told_with("recordId+routingFields", std::string(238, 'x')).empty());
   CHECK(told_with("recordId+routingFields", std::string(239, 'x')) == refused);
+  // What a key that is not known asks of ids nobody knows.
+  CHECK(told_with("recordIds", "ä") == "unknown-key-strategy /client/key\n");
 }
 
 TEST_CASE("a file has a record in each line") {

@@ -293,6 +293,18 @@ class Limits(unittest.TestCase):
         self.assertIn('  | { "at": "2s" }\n', told)
         self.assert_begins(self.told("a.json"), "a.json:1:30: error: standard input is empty [empty-file]\n")
 
+    def test_records_on_standard_input_and_beside_the_scenario(self):
+        record = b'{ "id": "APP-1", "body": {} }\n'
+        self.write("a.json", '{ "org": {}, "client": { "records": "-" } }')
+        self.assertEqual(self.told("a.json", stdin=record, exit_code=0), "")
+        told = self.told("a.json", stdin=record + record)
+        self.assert_begins(told, "(standard input):2:9: error: two records have the id `APP-1` [duplicate-record]\n")
+        self.assertIn('  | { "id": "APP-1", "body": {} }\n', told)
+        self.assert_begins(self.told("a.json"), "a.json:1:37: error: standard input is empty [empty-file]\n")
+        self.write("day/a.json", '{ "org": {}, "client": { "records": "../in/r.csv" } }')
+        self.write("in/r.csv", "id\nAPP-1\nAPP-1\n")
+        self.assert_begins(self.told("day/a.json"), "in/r.csv:3:1: error: two records have the id `APP-1` ")
+
     @unittest.skipUnless(hasattr(os, "mkfifo"), "no named pipes")
     def test_a_pipe_as_timeline_file(self):
         os.mkfifo(self.folder / "pipe")
@@ -419,6 +431,14 @@ class Mutations(unittest.TestCase):
         org = json.dumps(str(claims / "org"))
         self.write("day.json", ('{ "org": %s, "timelineFile": "day.ndjson", "until": "9h",\n'
                                 '  "startsAt": "2026-03-02T08:00:00Z" }' % org).encode())
+        table = "id,at,workitemTypeId,priority,applicantName,loanAmount\r\n" + "".join(
+            'APP-%d,%ds,MortgageDoc,%d,"Lee, ""Ann"" %d",%d\r\n' % (i, i, i, i, i * 1000) for i in range(20))
+        self.write("records.csv", table.encode())
+        self.write("records.ndjson", b"".join(b'{ "id": "APP-%d", "at": "%ds", "body": { "priority": %d } }\n' %
+                                              (i, i, i) for i in range(20)))
+        for form in ("csv", "ndjson"):
+            self.write(form + ".json", ('{ "org": "org.json", "client": { "records": "records.%s", "key": "payloadHash" },\n'
+                                        '  "faults": [ { "fault": "latency", "delay": "1s", "rate": 0.5 } ] }' % form).encode())
         self.number = 20260302
 
     def write(self, name, content):
@@ -445,7 +465,8 @@ class Mutations(unittest.TestCase):
 
     def test_mutated_files(self):
         codes = {0: 0, 1: 0, 2: 0}
-        files = {"review.json": "review.json", "org.json": "review.json", "day.ndjson": "day.json"}
+        files = {"review.json": "review.json", "org.json": "review.json", "day.ndjson": "day.json",
+                 "records.csv": "csv.json", "records.ndjson": "ndjson.json", "csv.json": "csv.json"}
         for changed, scenario in files.items():
             good = (self.folder / changed).read_bytes()
             valid = run("-q", scenario, cwd=self.folder)
