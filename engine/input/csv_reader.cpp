@@ -63,8 +63,11 @@ Json CsvReader::take_quoted_cell(CsvRow& row) {
   cursor_.advance(quote + 1);
   const std::string_view behind = cursor_.rest();
   if (!behind.empty() && behind[0] != ',' && behind[0] != '\n' && !behind.starts_with("\r\n")) {
-    problems_.add("csv-unbalanced-quote", cursor_.place(), "",
-                  "the cell goes on behind the quote that closes it", std::string(quote_help));
+    // One misplaced quote draws others after it.
+    if (!row.broken) {
+      problems_.add("csv-unbalanced-quote", cursor_.place(), "",
+                    "the cell goes on behind the quote that closes it", std::string(quote_help));
+    }
     row.broken = true;
     cursor_.advance(std::min(behind.find_first_of(",\n"), behind.size()));
   }
@@ -78,7 +81,7 @@ Json CsvReader::take_cell(CsvRow& row) {
   if (end < rest.size() && rest[end] == '\n' && end > 0 && rest[end - 1] == '\r') --end;
   const std::string_view written = rest.substr(0, end);
   const Place place = cursor_.place(count_characters(written));
-  if (const std::size_t quote = written.find('"'); quote != std::string_view::npos) {
+  if (const std::size_t quote = written.find('"'); quote != std::string_view::npos && !row.broken) {
     JsonCursor there = cursor_;
     there.advance(quote);
     problems_.add("csv-unbalanced-quote", there.place(), "",

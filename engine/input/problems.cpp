@@ -194,21 +194,19 @@ void Problems::add_refusal(std::string_view code, Place place, std::string point
 }
 
 void Problems::keep(Problem problem) {
-  std::vector<std::size_t>& alike = by_message_[problem.message];
-  const Place& place = problem.place;
-  const bool repeated = std::any_of(alike.begin(), alike.end(), [&](std::size_t index) {
-    const Problem& other = problems_[index];
-    return other.code == problem.code && other.pointer == problem.pointer && other.place.file == place.file &&
-           other.place.line == place.line && other.place.column == place.column;
-  });
-  if (repeated) return;
-  (problem.severity == Severity::error ? errors_ : warnings_) += 1;
-  if (problems_.size() == most_kept) {
-    if (alike.empty()) by_message_.erase(problem.message);
-    return;
+  std::string identity = problem.message;
+  for (const std::uint32_t part : {problem.place.file, problem.place.line, problem.place.column}) {
+    identity += '\0';
+    identity += std::to_string(part);
   }
-  alike.push_back(problems_.size());
-  if (place.file < files_.size()) files_[place.file].quoted = true;
+  identity += '\0';
+  identity += problem.code;
+  identity += problem.pointer;
+  if (told_.contains(identity)) return;
+  (problem.severity == Severity::error ? errors_ : warnings_) += 1;
+  if (problems_.size() == most_kept) return;
+  told_.insert(std::move(identity));
+  if (problem.place.file < files_.size()) files_[problem.place.file].quoted = true;
   problems_.push_back(std::move(problem));
 }
 

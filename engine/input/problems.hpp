@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/input/json.hpp"
@@ -95,7 +96,7 @@ class Problems {
 
   std::vector<File> files_;
   std::vector<Problem> problems_;
-  std::map<std::string, std::vector<std::size_t>, std::less<>> by_message_;  // to find repetitions
+  std::unordered_set<std::string> told_;  // message, place, code and pointer of each, to find repetitions
   std::size_t errors_ = 0;
   std::size_t warnings_ = 0;
 };

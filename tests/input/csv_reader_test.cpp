@@ -71,6 +71,10 @@ TEST_CASE("a quote out of place costs its line, one without an end the rest") {
   const Read behind = read("\"a\"b,c\nd,e\n");
   CHECK(behind.cells == "[a][c]!\n[d][e]\n");
   CHECK(behind.told == "1:4 csv-unbalanced-quote\n");
+  // One problem a line is enough.
+  CHECK(read("\"a\"b\", \"c\"d\n").told == "1:4 csv-unbalanced-quote\n");
+  CHECK(read("\"a\"b,\"c\"d\n").told == "1:4 csv-unbalanced-quote\n");
+  CHECK(read("\"a\"b,\"c\n").told == "1:4 csv-unbalanced-quote\n1:6 csv-unbalanced-quote\n");
   const Read open = read("a,b\n1,\"2\n3,4\n");
   CHECK(open.cells == "[a][b]\n");
   CHECK(open.told == "2:3 csv-unbalanced-quote\n");
