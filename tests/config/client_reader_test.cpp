@@ -306,7 +306,7 @@ TEST_CASE("what is wrong with a table is told at its place") {
   CHECK(places("id\nA#1\n") == "2:1 hash-in-name\n");
 }
 
-TEST_CASE("records are names of workitems once the client has them") {
+TEST_CASE("D126: records are names of workitems once the client has them") {
   const auto told_of = [](const std::string& entries) {
     return read(R"("client": { "startsAt": "5s", "records": [ { "id": "A", "body": {} },
                    { "id": "B", "at": "1m", "body": {} } ] }, "timeline": [ )" +
