@@ -21,7 +21,7 @@ namespace {
 
 int number_of_cases() {
   if (const char* cases = std::getenv("ROUTESIM_CASES")) return std::atoi(cases);
-  return std::getenv("ROUTESIM_LONG") != nullptr ? 250'000 : 24'000;
+  return std::getenv("ROUTESIM_LONG") != nullptr ? 120'000 : 24'000;
 }
 
 }  // namespace
