@@ -1,5 +1,5 @@
-// The plain scan: evaluate in order, stop after the place of the first match. Rules are compiled when first
-// asked, since a rule may be named for any type.
+// The plain scan: evaluate in order, stop after the place of the first match. Attached rules are compiled at
+// once; another rule, which may be named for any type, when it is first asked.
 #include "engine/rules/rule_choice.hpp"
 
 #include <algorithm>
@@ -29,6 +29,10 @@ TypeRules::TypeRules(const model::Org& org, model::TypeId type_id, const model::
     const std::string& y = org.rules[b.index].id;
     return ties == TieOrder::ascending ? x < y : y < x;
   });
+  for (const model::RuleId rule : attached_) {
+    (void)compiled(rule);
+    attached_conditions_.push_back(compiled_[rule.index]);
+  }
 }
 
 bool TypeRules::same_place(model::RuleId a, model::RuleId b) const {
@@ -44,17 +48,17 @@ const Condition& TypeRules::compiled(model::RuleId rule) {
   return *entry;
 }
 
-Truth TypeRules::evaluate(model::RuleId rule, const Facts& facts, std::vector<RuleRecord>* records,
-                          Choice& choice) {
+Truth TypeRules::evaluate(model::RuleId rule, const Condition& condition, const Facts& facts,
+                          std::vector<RuleRecord>* records, Choice& choice) const {
   // Only a workitem that is older than a PATCH has fewer fields than its type.
   if (facts.fields.size() < type_.custom_fields.size()) {
-    if (const auto field = compiled(rule).unknown_for_later_field(facts)) {
+    if (const auto field = condition.unknown_for_later_field(facts)) {
       choice.later_fields.push_back({rule, *field});
     }
   }
-  if (records == nullptr) return compiled(rule).evaluate(facts);
+  if (records == nullptr) return condition.evaluate(facts);
   RuleRecord record{rule, true, true, Truth::unknown, {}};
-  record.truth = compiled(rule).evaluate(facts, record.comparisons);
+  record.truth = condition.evaluate(facts, record.comparisons);
   records->push_back(std::move(record));
   return records->back().truth;
 }
@@ -62,15 +66,17 @@ Truth TypeRules::evaluate(model::RuleId rule, const Facts& facts, std::vector<Ru
 Choice TypeRules::choose(const Facts& facts, std::vector<model::RuleCounts>& counts,
                          std::vector<RuleRecord>* records) {
   Choice choice;
-  for (const model::RuleId rule : attached_) {
+  for (std::size_t place = 0; place < attached_.size(); ++place) {
+    const model::RuleId rule = attached_[place];
+    const Condition& condition = *attached_conditions_[place];
     if (choice.winner && !same_place(*choice.winner, rule)) {
       if (records == nullptr) break;
       records->push_back({rule, true, false, Truth::unknown, {}});
-      records->back().truth = compiled(rule).evaluate(facts, records->back().comparisons);
+      records->back().truth = condition.evaluate(facts, records->back().comparisons);
       continue;
     }
     ++counts[rule.index].considered;
-    if (evaluate(rule, facts, records, choice) != Truth::yes) continue;
+    if (evaluate(rule, condition, facts, records, choice) != Truth::yes) continue;
     ++counts[rule.index].matched;
     if (!choice.winner) {
       choice.winner = rule;
@@ -91,7 +97,7 @@ Choice TypeRules::choose_named(model::RuleId rule, const Facts& facts, std::vect
     return choice;
   }
   ++counts[rule.index].considered;
-  if (evaluate(rule, facts, records, choice) == Truth::yes) {
+  if (evaluate(rule, compiled(rule), facts, records, choice) == Truth::yes) {
     ++counts[rule.index].matched;
     ++counts[rule.index].won;
     choice.winner = rule;

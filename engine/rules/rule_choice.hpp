@@ -59,12 +59,14 @@ class TypeRules {
  private:
   const Condition& compiled(model::RuleId rule);
   bool same_place(model::RuleId a, model::RuleId b) const;
-  Truth evaluate(model::RuleId rule, const Facts& facts, std::vector<RuleRecord>* records, Choice& choice);
+  Truth evaluate(model::RuleId rule, const Condition& condition, const Facts& facts,
+                 std::vector<RuleRecord>* records, Choice& choice) const;
 
   const model::Org* org_;
   model::WorkitemType type_;
   std::vector<model::RuleId> attached_;
-  std::unordered_map<std::uint32_t, std::shared_ptr<const Condition>> compiled_;  // by rule, when first asked
+  std::vector<std::shared_ptr<const Condition>> attached_conditions_;             // of attached_
+  std::unordered_map<std::uint32_t, std::shared_ptr<const Condition>> compiled_;  // by rule
 };
 
 }  // namespace routesim::rules

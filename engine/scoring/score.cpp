@@ -1,5 +1,5 @@
-// The plain scorer: every agent's score as a column expression over 64-bit integers (Eigen), -1 for those who
-// are not eligible, then one pass for the best and its ties.
+// The plain scorer: for every agent the number of checks that keep it out, as sums of whole columns (Eigen),
+// then one pass over those whom nothing keeps out, for the best and its ties.
 #include "engine/scoring/score.hpp"
 
 #include <Eigen/Core>
@@ -11,7 +11,7 @@ namespace routesim::scoring {
 namespace {
 
 using Column = Eigen::Map<const Eigen::Array<std::int32_t, Eigen::Dynamic, 1>>;
-using Scores = Eigen::Map<Eigen::Array<std::int64_t, Eigen::Dynamic, 1>>;
+using Counts = Eigen::Map<Eigen::Array<std::int32_t, Eigen::Dynamic, 1>>;
 
 Column column(const std::vector<std::int32_t>& values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
@@ -24,8 +24,9 @@ std::int64_t proficiency_sum(const AgentTable& agents, const Demand& demand, mod
   std::int64_t sum = 0;
   for (const model::SkillMinimum& skill : demand.skills) {
     const int proficiency = agents.proficiency(agent, skill.skill);
-    sum += demand.scoring.prefer == model::Prefer::highest ? proficiency
-                                                           : 5 - std::abs(proficiency - skill.minimum);
+    sum += ROUTESIM_FAULT(6, demand.scoring.prefer == model::Prefer::highest, true)
+               ? proficiency
+               : 5 - std::abs(proficiency - skill.minimum);
   }
   return sum;
 }
@@ -59,52 +60,33 @@ model::event::ScoreTerms score_terms(const AgentTable& agents, const Demand& dem
 }
 
 std::optional<Selection> BestAgent::find(const AgentTable& agents, const Demand& demand) {
-  const auto count = static_cast<Eigen::Index>(agents.size());
-  if (count == 0) return std::nullopt;
-  score_.resize(agents.size());
-  Scores score(score_.data(), count);
+  if (agents.size() == 0) return std::nullopt;
+  failed_.resize(agents.size());
+  Counts failed(failed_.data(), static_cast<Eigen::Index>(agents.size()));
 
-  const std::int64_t k5 = proficiency_scale(demand);
-  const std::int64_t capacity = demand.capacity;
-  const std::int64_t per_proficiency = demand.scoring.proficiency * million * capacity;
-  const std::int64_t per_performance = demand.scoring.performance * k5 * capacity;
-  const std::int64_t per_free_slot = demand.scoring.capacity * million * k5;
-
-  const Column performance = column(agents.performance_column());
-  const auto* held_of_type = agents.held_column(demand.type);
-  score = performance.cast<std::int64_t>() * per_performance + capacity * per_free_slot;
-  if (held_of_type != nullptr) score -= column(*held_of_type).cast<std::int64_t>() * per_free_slot;
-  if (demand.skills.empty()) score += per_proficiency;
-  for (const model::SkillMinimum& skill : demand.skills) {
-    const Column proficiency = column(agents.skill_column(skill.skill));
-    if (ROUTESIM_FAULT(6, demand.scoring.prefer == model::Prefer::highest, true)) {
-      score += proficiency.cast<std::int64_t>() * per_proficiency;
-    } else {
-      score += (5 - (proficiency - skill.minimum).abs()).cast<std::int64_t>() * per_proficiency;
-    }
+  // How many checks keep each agent out. A difference below zero, shifted, is -1: sums of those are what
+  // the processor does for many agents at once, where a choice between two values is not.
+  failed = 3 - column(agents.routable_column()) - column(agents.member_column(demand.queue)) +
+           (column(agents.held_column()) - column(agents.capacity_column())).shiftRight<31>();
+  if (const auto* held_of_type = agents.held_column(demand.type)) {
+    failed += 1 + (column(*held_of_type) - demand.capacity).shiftRight<31>();
   }
-
-  // Who is out gets -1; eligible scores are never negative.
-  const auto keep = [&](const auto& condition) { score = condition.select(score, std::int64_t{-1}); };
-  keep(column(agents.routable_column()) * column(agents.member_column(demand.queue)) != 0);
-  keep(column(agents.held_column()) < column(agents.capacity_column()));
-  if (held_of_type != nullptr) keep(column(*held_of_type) < demand.capacity);
   for (const model::SkillMinimum& skill : demand.skills) {
-    const int minimum = demand.bypass_proficiency ? 0 : skill.minimum;
-    keep(column(agents.skill_column(skill.skill)) >= ROUTESIM_FAULT(7, minimum, skill.minimum));
+    const int minimum = demand.bypass_proficiency ? ROUTESIM_FAULT(7, 0, skill.minimum) : skill.minimum;
+    failed -= (column(agents.skill_column(skill.skill)) - minimum).shiftRight<31>();
   }
-  for (const model::AgentId agent : demand.declined) score_[agent.index] = -1;
+  for (const model::AgentId agent : demand.declined) ++failed_[agent.index];
 
-  const std::int64_t best = score.maxCoeff();
-  if (best < 0) return std::nullopt;
   Selection chosen;
-  bool found = false;
+  std::int64_t best = -1;  // scores are never negative
   for (std::uint32_t i = 0; i < agents.size(); ++i) {
-    if (score_[i] != best) continue;
+    if (failed_[i] != 0) continue;
     const model::AgentId agent{i};
-    if (!found) {
-      chosen.agent = agent;
-      found = true;
+    const std::int64_t score = exact_score(agents, demand, agent);
+    if (score < best) continue;
+    if (score > best) {
+      best = score;
+      chosen = {agent, model::event::TieBreak::none};
       continue;
     }
     const auto idle = agents.idle_since(agent);
@@ -112,16 +94,14 @@ std::optional<Selection> BestAgent::find(const AgentTable& agents, const Demand&
     if (idle == chosen_idle) {
       if (agents.id_rank(agent) < agents.id_rank(chosen.agent)) chosen.agent = agent;
       chosen.tie_break = model::event::TieBreak::id;
-    } else {
-      if (ROUTESIM_FAULT(8, idle < chosen_idle, chosen_idle < idle)) {
-        // Alone at the front for now: what tied behind it no longer counts.
-        chosen.agent = agent;
-        chosen.tie_break = model::event::TieBreak::idle;
-      } else if (chosen.tie_break == model::event::TieBreak::none) {
-        chosen.tie_break = model::event::TieBreak::idle;
-      }
+    } else if (ROUTESIM_FAULT(8, idle < chosen_idle, chosen_idle < idle)) {
+      // Alone at the front for now: what tied behind it no longer counts.
+      chosen = {agent, model::event::TieBreak::idle};
+    } else if (chosen.tie_break == model::event::TieBreak::none) {
+      chosen.tie_break = model::event::TieBreak::idle;
     }
   }
+  if (best < 0) return std::nullopt;
   return chosen;
 }
 

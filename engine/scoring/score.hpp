@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "engine/model/event.hpp"
 #include "engine/scoring/agent_table.hpp"
@@ -33,7 +34,7 @@ class BestAgent {
   std::optional<Selection> find(const AgentTable& agents, const Demand& demand);
 
  private:
-  std::vector<std::int64_t> score_;  // scratch, one an agent
+  std::vector<std::int32_t> failed_;  // scratch, one an agent
 };
 
 }  // namespace routesim::scoring
