@@ -43,10 +43,14 @@ BodyLine read_body_line(std::string_view line, std::uint32_t file, std::uint32_t
                         const model::Org& org, const TypeLookup& types, input::Problems& problems) {
   BodyLine out;
   if (input::is_blank(line)) return out;
-  const std::size_t before = problems.size();
-  const std::optional<Json> json = input::read_json(line, file, problems, line_number);
+  input::Problems of_line;  // by itself: what `problems` have heard before would not count again
+  const std::optional<Json> json = input::read_json(line, file, of_line, line_number);
   // A repeated member leaves a value behind, but not the one that the author meant.
-  if (!json || problems.size() != before) {
+  if (!json || !of_line.empty()) {
+    for (input::Problem& problem : of_line.sorted()) {
+      problems.add(problem.code, problem.place, std::move(problem.pointer), std::move(problem.message),
+                   std::move(problem.help));
+    }
     out.verdict = BodyLine::Verdict::unreadable;
     return out;
   }

@@ -51,17 +51,18 @@ struct Field {
 
 struct Type {
   std::string_view id;
+  bool is_narrow = true;  // its fields fit into the bits of one word; others are left to the other reader
   std::vector<Field> fields;
   Index field_index;
   std::uint64_t needed = 0;  // bits of the fields that must be given
 };
 
-// Types with more fields are left to the other reader: fields seen are bits of one word.
 constexpr std::size_t most_fields = 64;
 
 Type made_ready(const model::WorkitemType& type) {
   Type out;
   out.id = type.id;
+  out.is_narrow = type.custom_fields.size() <= most_fields;
   for (std::size_t i = 0; i < type.custom_fields.size() && i < most_fields; ++i) {
     const model::CustomField& known = type.custom_fields[i];
     Field field;
@@ -170,7 +171,7 @@ class BulkBodies::Fast {
         skills_(index_of(org.skill_index)) {
     for (const model::WorkitemType& type : org.types) types_.push_back(made_ready(type));
     for (std::uint32_t i = 0; i < types_.size(); ++i) {
-      if (org.types[i].custom_fields.size() <= most_fields) type_index_.emplace(types_[i].id, i);
+      if (types_[i].is_narrow) type_index_.emplace(types_[i].id, i);
     }
   }
 
@@ -322,7 +323,7 @@ class BulkBodies::Fast {
     std::string_view id;
     if (!read_text(token_of(value), id)) return false;
     met_type_ = true;
-    if (type_ < types_.size() && types_[type_].id == id) return true;
+    if (type_ < types_.size() && types_[type_].id == id) return types_[type_].is_narrow;
     const auto found = type_index_.find(id);
     if (found == type_index_.end() || guessed_) return false;
     type_ = found->second;

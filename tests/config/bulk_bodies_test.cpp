@@ -240,6 +240,65 @@ TEST_CASE("what one reader could take and the other not") {
   }
 }
 
+TEST_CASE("wide types, many options and names that need escapes") {
+  model::Org org;
+  const auto add_type = [&org](std::string id, int fields) -> model::WorkitemType& {
+    model::WorkitemType type;
+    type.id = type.name = std::move(id);
+    for (int i = 0; i < fields; ++i) {
+      model::CustomField field;
+      field.name = "f" + std::to_string(i);
+      field.nullable = true;
+      type.custom_fields.push_back(std::move(field));
+    }
+    org.type_index.emplace(type.id, static_cast<std::uint32_t>(org.types.size()));
+    org.types.push_back(std::move(type));
+    return org.types.back();
+  };
+  model::WorkitemType& wide = add_type("wide", 12);
+  wide.custom_fields[3].name = "a\\u0041";  // eight characters, a backslash among them
+  wide.custom_fields[4].name = "say \"x\"";
+  wide.custom_fields[5].kind = model::FieldKind::dropdown;
+  for (int i = 0; i < 20; ++i) wide.custom_fields[5].options.push_back("option " + std::to_string(i));
+  wide.custom_fields[11].nullable = false;
+  add_type("widest", 64);
+  add_type("beyond", 65);
+  const TypeLookup types = types_of(org);
+  BulkBodies bulk(org);
+  const struct {
+    const char* line;
+    Verdict verdict;
+    bool fast;
+  } rows[] = {
+      {R"({"workitemTypeId":"wide","customFields":{"f11":"x","f0":"y","f5":"option 19","f10":null}})",
+       Verdict::accepted, true},
+      {R"({"workitemTypeId":"wide","customFields":{"f11":"x","f5":"option 20"}})", Verdict::refused, false},
+      {R"({"workitemTypeId":"wide","customFields":{"f11":"x","f12":"y"}})", Verdict::refused, false},
+      {R"({"workitemTypeId":"wide","customFields":{"f10":"x"}})", Verdict::refused, false},
+      {R"({"workitemTypeId":"wide","customFields":{"f0":"1","f1":"2","f2":"3","a\\u0041":"4","say \"x\"":"5","f11":"6"}})",
+       Verdict::accepted, false},
+      // This name is `aA`, although it is written as the field's characters are.
+      {R"({"workitemTypeId":"wide","customFields":{"f0":"1","f1":"2","f2":"3","a\u0041":"4","f11":"6"}})",
+       Verdict::refused, false},
+      {R"({"workitemTypeId":"widest","customFields":{"f63":"x","f0":"y"}})", Verdict::accepted, true},
+      {R"({"workitemTypeId":"widest","customFields":{"f63":"x","f63":"y"}})", Verdict::unreadable, false},
+      {R"({"workitemTypeId":"beyond","customFields":{"f64":"x"}})", Verdict::accepted, false},
+      {R"({"customFields":{"f64":"x"},"workitemTypeId":"beyond"})", Verdict::accepted, false},
+      {R"({"customFields":{"f63":"x"},"workitemTypeId":"beyond"})", Verdict::accepted, false},
+      {R"({"customFields":{"f63":"x"},"workitemTypeId":"widest"})", Verdict::accepted, true},
+  };
+  for (const auto& row : rows) {
+    INFO(row.line);
+    input::Problems problems;
+    const BodyLine slow = read_body_line(row.line, problems.add_file("lines"), 1, org, types, problems);
+    CHECK(slow.verdict == row.verdict);
+    const BodyLine* fast = bulk.read_fast(row.line);
+    CHECK((fast != nullptr) == row.fast);
+    if (fast != nullptr) CHECK(same(fast->workitem, slow.workitem));
+    CHECK(bulk.read(row.line, 0, 1, problems).verdict == row.verdict);
+  }
+}
+
 TEST_CASE("a record's id is kept, also behind the body") {
   BulkBodies bulk(org_of_bodies());
   input::Problems problems;
