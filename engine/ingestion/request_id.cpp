@@ -1,20 +1,46 @@
 #include "engine/ingestion/request_id.hpp"
 
+#include <array>
+#include <charconv>
+#include <cstring>
 #include <xxhash.h>
 
 namespace routesim::ingestion {
 namespace {
 
+// The text that is hashed, `routesim:PURPOSE:NUMBER:NUMBER…`, without going to the heap.
+class Text {
+ public:
+  explicit Text(std::string_view purpose) {
+    add("routesim:");
+    add(purpose);
+  }
+  void number(std::uint64_t number) {
+    add(":");
+    size_ = static_cast<std::size_t>(
+        std::to_chars(bytes_.data() + size_, bytes_.data() + bytes_.size(), number).ptr - bytes_.data());
+  }
+  std::uint64_t hash(std::uint64_t seed) const { return XXH64(bytes_.data(), size_, seed); }
+
+ private:
+  void add(std::string_view text) {
+    std::memcpy(bytes_.data() + size_, text.data(), text.size());
+    size_ += text.size();
+  }
+  std::array<char, 128> bytes_;  // purposes are short words of ours, numbers at most three
+  std::size_t size_ = 0;
+};
+
 std::string uuid_text(std::uint64_t high, std::uint64_t low, std::uint64_t version) {
   high = (high & ~0xf000ULL) | version << 12;
   low = (low & ~(0xc000ULL << 48)) | (0x8000ULL << 48);  // the RFC's variant
   static constexpr char hex[] = "0123456789abcdef";
-  std::string id;
-  id.reserve(36);
+  std::string id(36, '-');
+  std::size_t at = 0;
   for (int digit = 0; digit < 32; ++digit) {
-    if (digit == 8 || digit == 12 || digit == 16 || digit == 20) id += '-';
+    if (digit == 8 || digit == 12 || digit == 16 || digit == 20) ++at;
     const std::uint64_t half = digit < 16 ? high : low;
-    id += hex[(half >> (60 - 4 * (digit % 16))) & 15];
+    id[at++] = hex[(half >> (60 - 4 * (digit % 16))) & 15];
   }
   return id;
 }
@@ -22,24 +48,17 @@ std::string uuid_text(std::uint64_t high, std::uint64_t low, std::uint64_t versi
 }  // namespace
 
 std::string made_up_id(std::string_view purpose, std::uint64_t seed, std::uint64_t number) {
-  std::string text = "routesim:";
-  text += purpose;
-  text += ':';
-  text += std::to_string(seed);
-  text += ':';
-  text += std::to_string(number);
+  Text text(purpose);
+  text.number(seed);
+  text.number(number);
   // Version 8: a formula of one's own.
-  return uuid_text(XXH64(text.data(), text.size(), 0), XXH64(text.data(), text.size(), 1), 8);
+  return uuid_text(text.hash(0), text.hash(1), 8);
 }
 
 std::uint64_t drawn(std::string_view purpose, std::uint64_t seed, std::uint64_t a, std::uint64_t b) {
-  std::string text = "routesim:";
-  text += purpose;
-  for (const std::uint64_t number : {seed, a, b}) {
-    text += ':';
-    text += std::to_string(number);
-  }
-  return XXH64(text.data(), text.size(), 0);
+  Text text(purpose);
+  for (const std::uint64_t number : {seed, a, b}) text.number(number);
+  return text.hash(0);
 }
 
 std::string drawn_uuid(std::string_view purpose, std::uint64_t seed, std::uint64_t a, std::uint64_t b) {
