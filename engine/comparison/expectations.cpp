@@ -10,6 +10,7 @@
 #include "engine/config/endpoints.hpp"
 #include "engine/config/timeline_reader.hpp"
 #include "engine/input/json_reader.hpp"
+#include "engine/reporting/text_layout.hpp"
 
 namespace routesim::comparison {
 
@@ -119,6 +120,7 @@ void Expectations::on_rules(const routing::RuleDecision& decision) {
   Watched* item = watched(decision.workitem->id);
   if (item == nullptr) return;
   item->rule_reasons.clear();
+  item->nearest_rule = decision.winner ? "" : why_nearest_rule_lost(decision, *scenario_->org);
   for (const rules::RuleRecord& record : decision.rules) {
     if (decision.winner && *decision.winner == record.rule) continue;
     item->rule_reasons[record.rule.index] = why_rule_lost(decision, record, *scenario_->org);
@@ -250,6 +252,40 @@ std::optional<std::size_t> Expectations::refused_submit(std::string_view id) con
   return found->second;
 }
 
+bool Expectations::never_routed(const Watched& item) {
+  return item.state == model::RoutingState::unrouted && item.reason.empty();
+}
+
+std::string Expectations::why_never_routed(std::string_view id, const simulation::Run& run) {
+  std::string text = "`" + std::string(id) + "` was never routed";
+  const auto entry = run.api().names().find_id(id);
+  if (!entry) return text;
+  const routing::WorkitemState& item = run.router().workitem(entry->slot);
+  const model::WorkitemType& type = run.router().type(item.type);
+  const auto cause = reporting::explain(why_unrouted(item, type, false), type.name);
+  return text + ": " + cause.reason + ": " + cause.check;
+}
+
+std::string Expectations::why_that_long(const Watched& item, model::Instant starts_at) {
+  if (!item.queued_at) return {};
+  const std::string begins = "it was first queued at " + reporting::clock_time(*item.queued_at, starts_at);
+  if (!item.wait_ended) return begins + " and is not accepted yet";
+  const std::string ends = reporting::clock_time(*item.wait_ended, starts_at);
+  if (item.assigned_at == *item.wait_ended && item.agent)
+    return begins + ", and the wait ends at the assignment, " + ends;
+  return begins + ", and the wait ends when it is cancelled, " + ends;
+}
+
+std::string Expectations::why_this_level(model::QueueId queue, model::Instant now,
+                                         const reporting::Metrics& metrics) const {
+  const auto counts = metrics.service_level_counts(queue, now);
+  if (!counts) return "the queue has no `serviceLevel`";
+  if (counts->counted == 0) return "nothing was accepted, and nothing has waited for longer than the target";
+  return std::to_string(counts->within_target) + " of " +
+         reporting::counted(counts->counted, "workitem", "workitems") + " that count accepted within " +
+         reporting::rounded_duration(scenario_->org->queues[queue.index].service_level->within);
+}
+
 std::string Expectations::nearest_reason(std::string_view id, const Check& check,
                                          const simulation::Run& run) const {
   const auto found = watched_.find(id);
@@ -262,6 +298,7 @@ std::string Expectations::nearest_reason(std::string_view id, const Check& check
       if (rule != org.rule_index.end()) {
         const auto reason = item.rule_reasons.find(rule->second);
         if (reason != item.rule_reasons.end()) return reason->second;
+        if (never_routed(item)) return why_never_routed(id, run);
         if (!item.rule) return "no rule has decided about `" + std::string(id) + "`";
         return "`" + *text + "` was not among the rules that were asked";
       }
@@ -274,6 +311,13 @@ std::string Expectations::nearest_reason(std::string_view id, const Check& check
       }
     }
   }
+  if (item.state == model::RoutingState::unrouted) {
+    if (check.member == "warnings" || check.member == "declinedBy") return {};
+    if (never_routed(item)) return why_never_routed(id, run);
+    return "no rule matched `" + std::string(id) + "`" +
+           (item.nearest_rule.empty() ? "" : ": " + item.nearest_rule);
+  }
+  if (check.member == "wait") return why_that_long(item, scenario_->starts_at);
   // Of the rest, these have where the workitem stands as their reason.
   const bool about_place = check.member == "routingState" || check.member == "agent" ||
                            check.member == "rule" || check.member == "queue" || check.member == "score" ||
@@ -281,20 +325,13 @@ std::string Expectations::nearest_reason(std::string_view id, const Check& check
   if (!about_place) return {};
   if (item.state == model::RoutingState::queued) {
     const auto entry = run.api().names().find_id(id);
-    if (entry) {
-      return "`" + std::string(id) + "` waits in `" + org.queues[item.queue->index].id +
-             "`: " + std::string(model::to_text(run.router().diagnosis(entry->slot)));
-    }
-  }
-  if (item.state == model::RoutingState::unrouted) {
-    return item.reason.empty() ? "`" + std::string(id) + "` was never routed"
-                               : "`" + std::string(id) + "` is unrouted: " + item.reason;
+    if (entry) return why_waiting(run.router(), run.router().workitem(entry->slot));
   }
   return "`" + std::string(id) + "` is " + std::string(model::to_text(item.state));
 }
 
 void Expectations::check(const config::Expectation& expectation, const simulation::Run& run,
-                         const reporting::Metrics& metrics, std::vector<Failure>& failures) const {
+                         const reporting::Metrics& metrics, std::vector<Failure>& failures) {
   using Subject = config::Expectation::Subject;
   const model::Org& org = *scenario_->org;
   const std::string id =
@@ -392,8 +429,17 @@ void Expectations::check(const config::Expectation& expectation, const simulatio
       }
     }
     if (check.member == "audit") failure.because = first_finding(run.audit(), check.key);
+    if (check.member == "serviceLevel")
+      failure.because = why_this_level({org.queue_index.at(id)}, run.now(), metrics);
     // What the actual value says already is no reason.
     if (failure.because.ends_with("is " + actual_text)) failure.because.clear();
+    if (expectation.subject == Subject::workitem && !failure.follows) {
+      const auto found = watched_.find(id);
+      if (found != watched_.end() && never_routed(found->second) && !failure.because.empty()) {
+        const auto [first, is_first] = never_routed_.try_emplace(id, failures.size());
+        if (!is_first) failure.follows = first->second;
+      }
+    }
     failures.push_back(std::move(failure));
     // Of a workitem that does not exist, once is enough.
     if (expectation.subject == Subject::workitem && !watched_.contains(id)) return;

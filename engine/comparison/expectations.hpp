@@ -33,7 +33,8 @@ struct Failure {
   std::string expected;
   std::string actual;
   std::string because;  // the nearest reason; may be empty
-  // Index, among the run's failures, of the refused `submit` that this one follows from.
+  // Index, among the run's failures, of the one that this one follows from: a refused `submit`, or the first
+  // that says that its workitem was never routed.
   std::optional<std::size_t> follows;
 };
 
@@ -48,7 +49,7 @@ class Expectations final : public model::EventSink, public routing::DecisionSink
 
   // Each appends to `failures`, the same list in all calls, what does not hold.
   void check(const config::Expectation& expectation, const simulation::Run& run,
-             const reporting::Metrics& metrics, std::vector<Failure>& failures) const;
+             const reporting::Metrics& metrics, std::vector<Failure>& failures);
   // A status or problems that were not asked for: any 4xx without expectStatus is one.
   void check(const config::TimelineEntry& entry, const config::ApiCall& call, const ingestion::Answer& answer,
              std::vector<Failure>& failures);
@@ -69,6 +70,7 @@ class Expectations final : public model::EventSink, public routing::DecisionSink
     std::vector<model::AgentId> declined_by;
     std::set<std::string, std::less<>> warnings;
     std::map<std::uint32_t, std::string> rule_reasons;  // why a rule did not win, at the last routing attempt
+    std::string nearest_rule;                           // why the nearest rule did not match, where none did
     std::map<std::uint32_t, std::string> agent_reasons;  // why an agent was not chosen, at the last look
   };
   struct Actual;
@@ -78,6 +80,12 @@ class Expectations final : public model::EventSink, public routing::DecisionSink
   Watched* watched(std::string_view id);
   Actual actual_of_workitem(std::string_view id, const std::string& member, const simulation::Run& run) const;
   std::optional<std::size_t> refused_submit(std::string_view id) const;
+  static bool never_routed(const Watched& item);
+  static std::string why_never_routed(std::string_view id, const simulation::Run& run);
+  // What its wait runs from and to.
+  static std::string why_that_long(const Watched& item, model::Instant starts_at);
+  std::string why_this_level(model::QueueId queue, model::Instant now,
+                             const reporting::Metrics& metrics) const;
   std::string nearest_reason(std::string_view id, const config::Check& check,
                              const simulation::Run& run) const;
 
@@ -86,7 +94,8 @@ class Expectations final : public model::EventSink, public routing::DecisionSink
   std::map<std::string, Watched, std::less<>> watched_;
   std::set<std::string, std::less<>> warnings_;
   std::map<std::string, std::size_t, std::less<>> refused_submits_;  // the last failure of each name
-  mutable std::uint64_t checked_ = 0;
+  std::map<std::string, std::size_t, std::less<>> never_routed_;     // the first failure of each id
+  std::uint64_t checked_ = 0;
 };
 
 }  // namespace routesim::comparison

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/comparison/reasons.hpp"
+
 namespace routesim::comparison {
 
 ScenarioRun::ScenarioRun(const config::Scenario& scenario, Options options)
@@ -42,6 +44,7 @@ void ScenarioRun::on_expectation(const config::TimelineEntry&, const config::Exp
 reporting::RunSummary ScenarioRun::summary() const {
   reporting::RunSummary summary{*scenario_->org, metrics_, waiting_.at_end(), run_.router().rule_counts(),
                                 run_.now()};
+  summary.unrouted = unrouted();
   if (run_.audit() == nullptr) return summary;
   summary.audit = run_.audit()->report();
   for (const config::Fault& fault : scenario_->faults) {
@@ -50,6 +53,23 @@ reporting::RunSummary ScenarioRun::summary() const {
     limit = std::min(limit.value_or(fault.per_minute), fault.per_minute);
   }
   return summary;
+}
+
+std::vector<reporting::UnroutedGroup> ScenarioRun::unrouted() const {
+  constexpr std::size_t most_named = 3;
+  std::vector<reporting::UnroutedGroup> groups;
+  const routing::Router& router = run_.router();
+  for (const routing::Slot slot : router.unrouted()) {
+    const routing::WorkitemState& item = router.workitem(slot);
+    const model::WorkitemType& type = router.type(item.type);
+    const auto cause = why_unrouted(item, type, waiting_.no_rule_matched(item.number));
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& other) {
+      return other.cause == cause && other.type == type.id;
+    });
+    if (group == groups.end()) group = groups.insert(groups.end(), {type.id, type.name, cause, 0, {}});
+    if (++group->count <= most_named) group->first.push_back(item.id);
+  }
+  return groups;
 }
 
 void ScenarioRun::on_progress(std::uint64_t entries) {

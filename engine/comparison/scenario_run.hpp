@@ -51,6 +51,7 @@ class ScenarioRun final : public simulation::ReplayObserver, private model::Even
   void on_expectation(const config::TimelineEntry&, const config::Expectation&) override;
   void on_progress(std::uint64_t entries) override;
   void tell_failures_from(std::size_t first);
+  std::vector<reporting::UnroutedGroup> unrouted() const;
 
   const config::Scenario* scenario_;
   Options options_;

@@ -68,4 +68,32 @@ DiagnosisText explain(model::Diagnosis diagnosis, model::QueueId queue,
   return {};
 }
 
+std::string_view to_text(UnroutedCause cause) {
+  switch (cause) {
+    case UnroutedCause::no_rule_matched: return "noRuleMatched";
+    case UnroutedCause::routing_disabled: return "routingDisabled";
+    case UnroutedCause::no_routing_rule: return "noRoutingRule";
+    case UnroutedCause::routed_from_later: return "createdBeforeRouting";
+  }
+  return "";
+}
+
+DiagnosisText explain(UnroutedCause cause, std::string_view type_name) {
+  const std::string type = "type " + in_backticks(type_name);
+  switch (cause) {
+    case UnroutedCause::no_rule_matched:
+      return {"no rule of " + type + " matched",
+              "check the conditions: an expectation of its `rule` names the comparison that failed"};
+    case UnroutedCause::routing_disabled:
+      return {type + " has `routingEnabled` false, so nothing of it is routed",
+              "set it to true, or leave it out"};
+    case UnroutedCause::no_routing_rule:
+      return {type + " has no `routingRuleId`, so nothing routes by itself",
+              "attach a rule to the type, or add a `route` entry"};
+    case UnroutedCause::routed_from_later:
+      return {type + " routed nothing by itself when it was created", "add a `route` entry"};
+  }
+  return {};
+}
+
 }  // namespace routesim::reporting

@@ -210,6 +210,12 @@ Duration Metrics::longest_wait(QueueId id, Instant now) const {
 }
 
 std::optional<int> Metrics::service_level(QueueId id, Instant now) const {
+  const auto counts = service_level_counts(id, now);
+  if (!counts || counts->counted == 0) return std::nullopt;
+  return static_cast<int>(counts->within_target * 1'000 / counts->counted);
+}
+
+std::optional<ServiceLevelCounts> Metrics::service_level_counts(QueueId id, Instant now) const {
   const QueueRecord& record = queues_[id.index];
   if (!record.target) return std::nullopt;
   std::uint64_t counted = record.waits.count() + record.cancelled_late;
@@ -217,8 +223,7 @@ std::optional<int> Metrics::service_level(QueueId id, Instant now) const {
     for (const auto& [number, workitem] : open_)
       if (!workitem.accepted && workitem.first_queue == id && now - workitem.first_queued > *record.target)
         ++counted;
-  if (counted == 0) return std::nullopt;
-  return static_cast<int>(record.within_target * 1'000 / counted);
+  return ServiceLevelCounts{record.within_target, counted};
 }
 
 model::AgentState Metrics::state(AgentId id) const { return agents_[id.index].state; }

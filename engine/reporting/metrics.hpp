@@ -35,6 +35,12 @@ struct QueueMetrics {
   std::optional<int> service_level;  // see Metrics::service_level
 };
 
+// What a service level is the quotient of.
+struct ServiceLevelCounts {
+  std::uint64_t within_target = 0;  // accepted so
+  std::uint64_t counted = 0;
+};
+
 struct AgentMetrics {
   model::AgentState state = model::AgentState::offline;
   int held = 0;                  // workitems assigned or accepted, and slots in wrap-up
@@ -66,6 +72,8 @@ class Metrics final : public model::EventSink {
   // Accepted within the target / (accepted + not accepted, and waiting for longer than the target now +
   // cancelled unaccepted after longer than the target). Absent without a target or without any of these.
   std::optional<int> service_level(model::QueueId id, model::Instant now) const;
+  // Absent without a target.
+  std::optional<ServiceLevelCounts> service_level_counts(model::QueueId id, model::Instant now) const;
   model::AgentState state(model::AgentId id) const;
   // Offline for want of a `state` in the org, a shift, and an `agent` entry up to now.
   bool never_given_a_state(model::AgentId id) const;

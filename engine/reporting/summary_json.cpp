@@ -181,6 +181,24 @@ std::string summary_json(const RunSummary& summary) {
   json.begin_array();
   for (const WaitingWorkitem& waiting : summary.waiting) write_waiting(summary, waiting, json);
   json.end_array();
+
+  json.name("unrouted");
+  json.begin_array();
+  for (const UnroutedGroup& group : summary.unrouted) {
+    const DiagnosisText text = explain(group.cause, group.type_name);
+    json.begin_object();
+    json.member("workitemTypeId", group.type);
+    json.member("workitems", group.count);
+    json.name("first");
+    json.begin_array();
+    for (const std::string& id : group.first) json.value(id);
+    json.end_array();
+    json.member("cause", to_text(group.cause));
+    json.member("reason", text.reason);
+    json.member("check", text.check);
+    json.end_object();
+  }
+  json.end_array();
   json.end_object();
   return to;
 }

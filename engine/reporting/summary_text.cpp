@@ -31,6 +31,7 @@ class SummaryPage {
     write_queues();
     write_agents();
     write_rules();
+    write_unrouted();  // above the audit: many a client's scenario routes nothing on purpose
     if (run_.audit) write_ingestion(*run_.audit);
     if (run_.waiting.size() > most_rows)
       write_waiting_in_groups();
@@ -402,6 +403,34 @@ class SummaryPage {
       write_diagnosis(*group.first);
     }
     if (not_shown > 0) quiet_line(counted(not_shown, "workitem", "workitems") + " more for other reasons");
+  }
+
+  void write_unrouted() {
+    if (run_.unrouted.empty()) return;
+    std::uint64_t count = 0;
+    for (const UnroutedGroup& group : run_.unrouted) count += group.count;
+    to_ += '\n';
+    title("Not routed: " + counted(count, "workitem", "workitems"));
+    for (const UnroutedGroup& group : run_.unrouted) {
+      Pieces pieces;
+      pieces.push_back({counted(group.count, "workitem", "workitems"), Tone::strong});
+      pieces.push_back({"of " + printable(group.type_name), Tone::plain, 2});
+      std::string_view lead = "· ";
+      for (const std::string& id : group.first)
+        pieces.push_back(
+            {std::string(std::exchange(lead, "")) + printable(id) + (&id == &group.first.back() ? "" : ",")});
+      if (group.count > group.first.size())
+        pieces.push_back({"and " + number(group.count - group.first.size()) + " more"});
+      paragraph(pieces, row_indent);
+      const DiagnosisText text = explain(group.cause, group.type_name);
+      pieces.clear();
+      add_words(pieces, text.reason);
+      pieces.push_back({"[" + std::string(to_text(group.cause)) + "]", Tone::quiet});
+      paragraph(pieces, 2 * row_indent);
+      pieces.clear();
+      add_words(pieces, text.check, Tone::quiet);
+      paragraph(pieces, 2 * row_indent);
+    }
   }
 
   const RunSummary& run_;

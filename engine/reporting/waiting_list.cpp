@@ -17,7 +17,10 @@ void take_over(WaitingWorkitem& waiting, model::QueueId queue, const model::even
 
 void WaitingList::on_event(const model::Event& event) {
   using namespace model::event;
-  if (const auto* queued = std::get_if<Queued>(&event.what)) {
+  if (const auto* unrouted = std::get_if<Unrouted>(&event.what)) {
+    if (!open_.contains(unrouted->workitem.number)) unmatched_.insert(unrouted->workitem.number);
+  } else if (const auto* queued = std::get_if<Queued>(&event.what)) {
+    unmatched_.erase(queued->workitem.number);
     const auto [entry, is_new] = open_.try_emplace(queued->workitem.number);
     WaitingWorkitem& waiting = entry->second;
     if (is_new) {
@@ -34,6 +37,7 @@ void WaitingList::on_event(const model::Event& event) {
     open_.erase(accepted->workitem.number);  // never waits again
   } else if (const auto* cancelled = std::get_if<Cancelled>(&event.what)) {
     open_.erase(cancelled->workitem.number);
+    unmatched_.erase(cancelled->workitem.number);
   } else if (const auto* ended = std::get_if<RunEnded>(&event.what)) {
     for (const RunEnded::Waiting& waiting : ended->waiting) {
       const auto entry = open_.find(waiting.workitem.number);

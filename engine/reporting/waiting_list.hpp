@@ -4,6 +4,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/model/event.hpp"
@@ -28,9 +29,12 @@ class WaitingList final : public model::EventSink {
 
   // In waiting order; empty before runEnded.
   const std::vector<WaitingWorkitem>& at_end() const { return at_end_; }
+  // Whether a routing attempt found no rule for it, and none since queued it.
+  bool no_rule_matched(model::WorkitemNumber number) const { return unmatched_.contains(number); }
 
  private:
   std::unordered_map<model::WorkitemNumber, WaitingWorkitem> open_;  // queued or assigned
+  std::unordered_set<model::WorkitemNumber> unmatched_;
   std::vector<WaitingWorkitem> at_end_;
 };
 

@@ -142,6 +142,8 @@ void Router::record_agents(const WorkitemState& item, std::optional<model::Agent
   decision.workitem = item.ref();
   decision.at = now_;
   decision.queue = *item.queue;
+  decision.item = &item;
+  decision.table = &agents_;
   decision.chosen = chosen;
   for (std::uint32_t i = 0; i < agents_.size(); ++i) {
     AgentRecord record{{i}, scoring::why_not(agents_, demand, {i}), std::nullopt};

@@ -32,6 +32,8 @@ struct AgentDecision {
   model::WorkitemRef workitem;
   model::Instant at;
   model::QueueId queue;
+  const WorkitemState* item = nullptr;         // as it waited; valid during the call
+  const scoring::AgentTable* table = nullptr;  // likewise
   std::vector<AgentRecord> agents;
   std::optional<model::AgentId> chosen;
 };

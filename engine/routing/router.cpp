@@ -203,6 +203,17 @@ void Router::route_on_creation(Slot slot) {
   if (routes) route(slot, plan_routing(slot, {}));
 }
 
+std::vector<Slot> Router::unrouted() const {
+  std::vector<Slot> slots;
+  for (Slot slot = 0; slot < workitems_.size(); ++slot) {
+    const WorkitemState& item = workitems_[slot];
+    if (item.number != 0 && item.state == RoutingState::unrouted) slots.push_back(slot);
+  }
+  std::sort(slots.begin(), slots.end(),
+            [&](Slot a, Slot b) { return workitems_[a].number < workitems_[b].number; });
+  return slots;
+}
+
 void Router::enter_queue(Slot slot, const Plan& plan) {
   WorkitemState& item = workitems_[slot];
   const bool already_waiting = item.state == RoutingState::queued;

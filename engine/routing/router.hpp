@@ -116,6 +116,8 @@ class Router {
   const queueing::WaitingList& waiting() const { return waiting_; }
   model::Diagnosis diagnosis(Slot slot) const { return diagnosis(workitems_[slot]); }
   model::Diagnosis diagnosis(const WorkitemState& item) const;
+  // Unfinished, and neither queued nor with an agent; in order of creation.
+  std::vector<Slot> unrouted() const;
   std::uint64_t created() const { return next_number_ - 1; }
   // Of a finished workitem: completed, and not cancelled.
   bool was_completed(model::WorkitemNumber number) const { return completed_[number - 1]; }

@@ -34,10 +34,13 @@ std::string failure_text(const comparison::Failure& failure, const input::Proble
   return text;
 }
 
-std::string followers_text(const comparison::Failure& submit, std::size_t followers) {
-  const std::string name = submit.subject.substr(submit.subject.find(' ') + 1);
+std::string followers_text(const comparison::Failure& cause, std::size_t followers) {
+  const std::string name = cause.subject.substr(cause.subject.find(' ') + 1);
+  const bool is_submit = cause.subject.starts_with("submit ");
   return "  " + reporting::counted(followers, "further expectation", "further expectations") + " of " +
-         input::in_backticks(name) + " failed because its submit was refused (" + submit.actual + ")\n";
+         input::in_backticks(name) + " failed because " +
+         (is_submit ? "its submit was refused (" + cause.actual + ")" : std::string("it was never routed")) +
+         "\n";
 }
 
 void append_failure_json(input::JsonText& json, const comparison::Failure& failure,

@@ -18,10 +18,10 @@ namespace routesim::tool {
 std::string failure_text(const comparison::Failure& failure, const input::Problems& places,
                          model::Instant starts_at, bool colour);
 
-// Below the text of a refused submit: the failures that follow from it, as one line.
+// Below the text of a failure: those that follow from it, as one line.
 //
 //     3 further expectations of `loan-1` failed because its submit was refused (400)
-std::string followers_text(const comparison::Failure& submit, std::size_t followers);
+std::string followers_text(const comparison::Failure& cause, std::size_t followers);
 
 void append_failure_json(input::JsonText& json, const comparison::Failure& failure,
                          const input::Problems& places);
