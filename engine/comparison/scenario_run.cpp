@@ -45,6 +45,7 @@ reporting::RunSummary ScenarioRun::summary() const {
   reporting::RunSummary summary{*scenario_->org, metrics_, waiting_.at_end(), run_.router().rule_counts(),
                                 run_.now()};
   summary.unrouted = unrouted();
+  summary.faults = run_.api().fault_reports();
   if (run_.audit() == nullptr) return summary;
   summary.audit = run_.audit()->report();
   for (const config::Fault& fault : scenario_->faults) {

@@ -127,8 +127,10 @@ void Api::log(Exchange& at) {
   static const model::RequestProblem unavailable{"serviceUnavailable", "", "the service is unavailable"};
   model::event::RequestAnswered answered;
   answered.request = at.answer.request;
+  answered.number = at.number;
   answered.method = at.method;
   answered.path = at.path;
+  if (at.call.idempotency_key) answered.idempotency_key = *at.call.idempotency_key;
   answered.subject = at.call.subject;
   answered.status = is_lost ? 503 : at.answer.status;
   answered.workitem = at.workitem;

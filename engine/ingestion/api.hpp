@@ -57,6 +57,8 @@ class Api {
   const WorkitemNames& names() const { return names_; }
   const IdempotencyKeys& keys() const { return keys_; }
   std::uint64_t requests() const { return requests_; }
+  // What became of each fault so far.
+  std::vector<model::FaultReport> fault_reports() const { return faults_.report(requests_); }
 
  private:
   struct Exchange;  // one request on its way

@@ -1,6 +1,7 @@
 #include "engine/ingestion/faults.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "engine/ingestion/request_id.hpp"
@@ -17,18 +18,45 @@ int whole_seconds(model::Duration wait) {
   return static_cast<int>(std::max<std::int64_t>(1, (wait.us + second_us - 1) / second_us));
 }
 
+// `requests 3, 250`; of many the first few.
+std::string numbers_of(const std::vector<std::uint64_t>& requests) {
+  constexpr std::size_t most = 5;
+  std::string text = requests.size() == 1 ? "request " : "requests ";
+  for (std::size_t i = 0; i < std::min(most, requests.size()); ++i) {
+    text += (i == 0 ? "" : ", ") + std::to_string(requests[i]);
+  }
+  if (requests.size() > most) text += " and " + std::to_string(requests.size() - most) + " more";
+  return text;
+}
+
+std::string made(std::uint64_t requests) {
+  if (requests == 0) return "none was made";
+  return std::to_string(requests) + (requests == 1 ? " was made" : " were made");
+}
+
+std::string_view what_struck_first(Kind kind) {
+  return kind == Kind::rate_limit ? "refused by a rate limit first" : "answered 503 by another fault first";
+}
+
 }  // namespace
 
 Faults::Faults(std::vector<config::Fault> faults, std::uint64_t seed)
-    : faults_(std::move(faults)), buckets_(faults_.size()), seed_(seed) {}
+    : faults_(std::move(faults)), buckets_(faults_.size()), tallies_(faults_.size()), seed_(seed) {}
+
+bool Faults::is_numbered(std::size_t fault, std::uint64_t request) const {
+  const std::vector<std::uint64_t>& requests = faults_[fault].requests;
+  return std::binary_search(requests.begin(), requests.end(), request);
+}
+
+bool Faults::is_in_window(std::size_t fault, model::Instant now) const {
+  const config::Fault& written = faults_[fault];
+  return !(written.from && now < *written.from) && !(written.to && now >= *written.to);
+}
 
 bool Faults::concerns(std::size_t fault, std::uint64_t request, model::Instant now) const {
   const config::Fault& written = faults_[fault];
-  if (written.from && now < *written.from) return false;
-  if (written.to && now >= *written.to) return false;
-  if (!written.requests.empty()) {
-    return std::binary_search(written.requests.begin(), written.requests.end(), request);
-  }
+  if (!is_in_window(fault, now)) return false;
+  if (!written.requests.empty()) return is_numbered(fault, request);
   return !written.chance || drawn("fault", seed_, fault, request) % 1'000'000 < *written.chance;
 }
 
@@ -47,11 +75,18 @@ std::optional<model::Duration> Faults::take(Bucket& bucket, const config::Fault&
 }
 
 Faults::Met Faults::meet(std::uint64_t request, model::Instant now) {
+  const Met met = find(request, now);
+  note_misses(request, now, met);
+  return met;
+}
+
+Faults::Met Faults::find(std::uint64_t request, model::Instant now) {
   Met met;
   for (std::size_t i = 0; i < faults_.size(); ++i) {
     if (faults_[i].kind != Kind::rate_limit || !concerns(i, request, now)) continue;
     const auto wait = take(buckets_[i], faults_[i], now);
     if (!wait) continue;
+    ++tallies_[i].met;
     met.kind = Kind::rate_limit;
     met.retry_after = whole_seconds(*wait);
     met.per_minute = faults_[i].per_minute;
@@ -60,6 +95,7 @@ Faults::Met Faults::meet(std::uint64_t request, model::Instant now) {
   for (const Kind kind : {Kind::unavailable, Kind::answer_lost}) {
     for (std::size_t i = 0; i < faults_.size() && !met.kind; ++i) {
       if (faults_[i].kind != kind || !concerns(i, request, now)) continue;
+      ++tallies_[i].met;
       met.kind = kind;
       if (faults_[i].retry_after) met.retry_after = whole_seconds(*faults_[i].retry_after);
     }
@@ -67,10 +103,65 @@ Faults::Met Faults::meet(std::uint64_t request, model::Instant now) {
   if (met.kind == Kind::unavailable) return met;
   for (std::size_t i = 0; i < faults_.size(); ++i) {
     if (faults_[i].kind != Kind::latency || !concerns(i, request, now)) continue;
+    ++tallies_[i].met;
     if (!met.kind) met.kind = Kind::latency;
     met.delay.us += faults_[i].delay.us;
   }
   return met;
+}
+
+// A number is for one request alone: where that one goes by, the fault never strikes there.
+void Faults::note_misses(std::uint64_t request, model::Instant now, const Met& met) {
+  bool struck = false;  // the 503 that decides is the first of its kind
+  for (std::size_t i = 0; i < faults_.size(); ++i) {
+    const Kind kind = faults_[i].kind;
+    if (faults_[i].requests.empty() || !is_numbered(i, request)) continue;
+    if (!is_in_window(i, now)) {
+      tallies_[i].outside.push_back(request);
+    } else if (met.kind == Kind::rate_limit || (met.kind == Kind::unavailable && kind != Kind::unavailable)) {
+      tallies_[i].overtaken.emplace_back(request, *met.kind);
+    } else if (kind == met.kind && kind != Kind::latency && std::exchange(struck, true)) {
+      tallies_[i].overtaken.emplace_back(request, *met.kind);
+    }
+  }
+}
+
+std::vector<model::FaultReport> Faults::report(std::uint64_t requests) const {
+  std::vector<model::FaultReport> reports;
+  for (std::size_t i = 0; i < faults_.size(); ++i) {
+    const config::Fault& fault = faults_[i];
+    const Tally& tally = tallies_[i];
+    model::FaultReport& report = reports.emplace_back();
+    report.fault = config::to_text(fault.kind);
+    report.met = tally.met;
+    if (fault.kind == Kind::rate_limit) continue;
+    const std::string name = "fault " + std::to_string(i + 1) + " (`" + std::string(report.fault) + "`";
+    if (fault.requests.empty()) {
+      if (tally.met == 0) report.misses.push_back(name + ") met no request: " + made(requests));
+      continue;
+    }
+    for (const Kind by : {Kind::rate_limit, Kind::unavailable, Kind::answer_lost}) {
+      std::vector<std::uint64_t> numbers;
+      for (const auto& [request, kind] : tally.overtaken) {
+        if (kind == by) numbers.push_back(request);
+      }
+      if (numbers.empty()) continue;
+      report.misses.push_back(name + "): " + numbers_of(numbers) +
+                              (numbers.size() == 1 ? " was " : " were ") +
+                              std::string(what_struck_first(by)));
+    }
+    if (!tally.outside.empty()) {
+      report.misses.push_back(name + "): " + numbers_of(tally.outside) +
+                              " came outside of its `from` and `to`");
+    }
+    const auto first_unmade = std::upper_bound(fault.requests.begin(), fault.requests.end(), requests);
+    const std::vector<std::uint64_t> unmade(first_unmade, fault.requests.end());
+    if (unmade.empty()) continue;
+    const bool is_all = unmade.size() == fault.requests.size();
+    report.misses.push_back(is_all ? name + ", " + numbers_of(unmade) + ") met no request: " + made(requests)
+                                   : name + "): " + numbers_of(unmade) + " did not come: " + made(requests));
+  }
+  return reports;
 }
 
 }  // namespace routesim::ingestion

@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "engine/config/ingestion_plan.hpp"
+#include "engine/model/audit.hpp"
 #include "engine/model/time.hpp"
 
 namespace routesim::ingestion {
@@ -27,18 +29,33 @@ class Faults {
   // Each request once, in order; `now` never goes back.
   Met meet(std::uint64_t request, model::Instant now);
 
+  // By fault, in the order written, after `requests` requests. A rate limit that refuses nothing misses
+  // nothing.
+  std::vector<model::FaultReport> report(std::uint64_t requests) const;
+
  private:
   struct Bucket {
     std::int64_t level = 0;  // in tokens of 60,000,000, so that a microsecond refills `per_minute`
     model::Instant filled_at;
     bool used = false;  // false: full
   };
+  // What became of a fault so far.
+  struct Tally {
+    std::uint64_t met = 0;
+    std::vector<std::pair<std::uint64_t, config::Fault::Kind>> overtaken;  // of its numbers, and by what
+    std::vector<std::uint64_t> outside;  // of its numbers, not in its window
+  };
+  bool is_numbered(std::size_t fault, std::uint64_t request) const;
+  bool is_in_window(std::size_t fault, model::Instant now) const;
+  Met find(std::uint64_t request, model::Instant now);
+  void note_misses(std::uint64_t request, model::Instant now, const Met& met);
   bool concerns(std::size_t fault, std::uint64_t request, model::Instant now) const;
   // Nothing when a token was there and is taken; else how long until there is one.
   static std::optional<model::Duration> take(Bucket& bucket, const config::Fault& limit, model::Instant now);
 
   std::vector<config::Fault> faults_;
   std::vector<Bucket> buckets_;  // by fault
+  std::vector<Tally> tallies_;   // by fault
   std::uint64_t seed_ = 1;
 };
 

@@ -28,9 +28,10 @@ struct KindOfFinding {
   std::string_view word, count;
 };
 // In the order of AuditFinding::Kind.
-constexpr std::array<KindOfFinding, 6> kinds{{
+constexpr std::array<KindOfFinding, 7> kinds{{
     {"duplicate", "duplicates"},
     {"lost", "lost"},
+    {"refused", "refused"},
     {"unconfirmed", "unconfirmed"},
     {"falseConflict", "falseConflicts"},
     {"collision", "collisions"},

@@ -52,8 +52,10 @@ struct RunStarted {
 
 struct RequestAnswered {
   std::string_view request;  // the answer's X-Genesys-Request-Id
+  std::uint64_t number = 0;  // of the request in the run, from 1
   std::string_view method;
   std::string_view path;
+  std::optional<std::string_view> idempotency_key;  // that was sent
   std::string_view subject;  // the name that the scenario gives, for messages; not in the log
   int status = 0;
   std::optional<WorkitemRef> workitem;

@@ -109,8 +109,10 @@ class Line {
 
   void operator()(const model::event::RequestAnswered& e) {
     text(",\"request\":", e.request);
+    count(",\"number\":", e.number);
     text(",\"method\":", e.method);
     text(",\"path\":", e.path);
+    if (e.idempotency_key) text(",\"idempotencyKey\":", *e.idempotency_key);
     number(",\"status\":", e.status);
     if (e.workitem) workitem(*e.workitem);
     if (!e.workitem_type.empty()) {

@@ -47,6 +47,7 @@ void Metrics::see(const model::event::RunStarted& e, Instant now) {
 
 void Metrics::see(const model::event::RequestAnswered& e, Instant) {
   ++requests_.answered;
+  ++requests_.by_status[e.status];
   if (e.status >= 400) ++requests_.refused;
   if (e.replayed) ++requests_.replayed;
   if (!e.replayed && !e.workitem_type.empty()) ++requests_.workitems;

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -53,6 +54,7 @@ struct RequestMetrics {
   std::uint64_t refused = 0;    // with a status of 400 or above
   std::uint64_t replayed = 0;   // the first answer again
   std::uint64_t workitems = 0;  // created
+  std::map<int, std::uint64_t> by_status;
 };
 
 class Metrics final : public model::EventSink {

@@ -20,6 +20,10 @@ void write_totals(const RunSummary& summary, JsonText& json) {
   json.member("answered", metrics.requests().answered);
   json.member("refused", metrics.requests().refused);
   json.member("replayed", metrics.requests().replayed);
+  json.name("byStatus");
+  json.begin_object();
+  for (const auto& [status, count] : metrics.requests().by_status) json.member(std::to_string(status), count);
+  json.end_object();
   json.end_object();
 
   json.name("workitems");
@@ -107,6 +111,7 @@ void write_ingestion(const model::AuditReport& audit, JsonText& json) {
     json.member(count.name, audit.counts.*count.of);
   if (audit.drained_in) json.member("drainedIn", audit.drained_in->us);
   if (audit.requests_per_second) json.member("requestsPerSecond", *audit.requests_per_second);
+  if (audit.admitted_per_second) json.member("admittedPerSecond", *audit.admitted_per_second);
   if (audit.limit_per_minute) json.member("limitPerMinute", *audit.limit_per_minute);
   json.name("findings");
   json.begin_array();
@@ -119,6 +124,18 @@ void write_ingestion(const model::AuditReport& audit, JsonText& json) {
       json.name("workitems");
       json.begin_array();
       for (const std::string& workitem : finding.workitems) json.value(workitem);
+      json.end_array();
+    }
+    if (!finding.problems.empty()) {
+      json.name("problems");
+      json.begin_array();
+      for (const model::RequestProblem& problem : finding.problems) {
+        json.begin_object();
+        json.member("code", problem.code);
+        json.member("pointer", problem.pointer);
+        json.member("message", problem.message);
+        json.end_object();
+      }
       json.end_array();
     }
     if (!finding.key.empty()) json.member("key", finding.key);
@@ -175,6 +192,24 @@ std::string summary_json(const RunSummary& summary) {
   if (summary.audit) {
     json.name("ingestion");
     write_ingestion(*summary.audit, json);
+  }
+
+  if (!summary.faults.empty()) {
+    json.name("faults");
+    json.begin_array();
+    for (const model::FaultReport& fault : summary.faults) {
+      json.begin_object();
+      json.member("fault", fault.fault);
+      json.member("met", fault.met);
+      if (!fault.misses.empty()) {
+        json.name("misses");
+        json.begin_array();
+        for (const std::string& miss : fault.misses) json.value(miss);
+        json.end_array();
+      }
+      json.end_object();
+    }
+    json.end_array();
   }
 
   json.name("waiting");

@@ -33,6 +33,8 @@ class SummaryPage {
     write_rules();
     write_unrouted();  // above the audit: many a client's scenario routes nothing on purpose
     if (run_.audit) write_ingestion(*run_.audit);
+    write_faults();
+    if (run_.audit) write_all_findings(*run_.audit);
     if (run_.waiting.size() > most_rows)
       write_waiting_in_groups();
     else
@@ -72,7 +74,13 @@ class SummaryPage {
         rounded_duration(run_.now - start) + ")");
     add("· " + counted(metrics_.events(), "event", "events"));
     add("· " + counted(requests.answered, "request", "requests"));
-    if (requests.refused > 0) add("(" + number(requests.refused) + " refused)", Tone::bad);
+    if (requests.refused > 0) {
+      pieces.back().text += ':';
+      for (const auto& [status, count] : requests.by_status) {
+        if (status != requests.by_status.begin()->first) pieces.back().text += ',';
+        add(number(count) + " × " + std::to_string(status), status >= 400 ? Tone::bad : Tone::plain);
+      }
+    }
     if (requests.replayed > 0) add("(" + number(requests.replayed) + " replayed)");
     paragraph(pieces, row_indent);
 
@@ -257,6 +265,29 @@ class SummaryPage {
     }
     table("Ingestion", {{"count"}, {"number", Align::right}, {"what it counts", Align::left, true}}, rows);
     write_pace(audit);
+  }
+
+  void write_faults() {
+    if (run_.faults.empty()) return;
+    Rows rows;
+    for (std::size_t i = 0; i < run_.faults.size(); ++i) {
+      const model::FaultReport& fault = run_.faults[i];
+      rows.push_back({{number(i + 1)},
+                      {std::string(fault.fault)},
+                      {number(fault.met), fault.misses.empty() ? Tone::plain : Tone::attention}});
+    }
+    table("Faults", {{"", Align::right}, {"fault"}, {"met", Align::right}}, rows);
+    for (const model::FaultReport& fault : run_.faults) {
+      for (const std::string& miss : fault.misses) {
+        Pieces pieces;
+        add_words(pieces, "warning: " + miss, Tone::attention);
+        append_spaces(to_, row_indent);
+        append_wrapped(to_, pieces, row_indent, 2 * row_indent, options_);
+      }
+    }
+  }
+
+  void write_all_findings(const model::AuditReport& audit) {
     for (std::size_t first = 0; first < audit.findings.size();) {
       std::size_t end = first;
       while (end < audit.findings.size() && audit.findings[end].kind == audit.findings[first].kind) ++end;
@@ -269,11 +300,15 @@ class SummaryPage {
     Pieces pieces;
     const auto add = [&pieces](const std::string& text) { pieces.push_back({text}); };
     if (audit.drained_in)
-      add("drained in " + rounded_duration(*audit.drained_in));
+      add("drained in " + duration_in_milliseconds(*audit.drained_in));
     else
       add("not drained");
-    if (audit.requests_per_second) add("· " + thousandths(*audit.requests_per_second) + " requests a second");
+    if (audit.requests_per_second) {
+      add("· " + thousandths(*audit.requests_per_second) +
+          (*audit.requests_per_second == 1000 ? " request a second" : " requests a second"));
+    }
     if (audit.limit_per_minute) {
+      if (audit.admitted_per_second) add("· " + thousandths(*audit.admitted_per_second) + " admitted");
       add("· the limit is " + thousandths(std::uint64_t{*audit.limit_per_minute} * 1000 / 60) + " (" +
           std::to_string(*audit.limit_per_minute) + " a minute)");
     }
@@ -289,11 +324,12 @@ class SummaryPage {
   }
 
   void write_findings(std::span<const model::AuditFinding> findings) {
-    static constexpr std::array<std::string_view, 6> titles{"Duplicates",      "Lost",       "Unconfirmed",
-                                                            "False conflicts", "Collisions", "Swallowed"};
+    static constexpr std::array<std::string_view, 7> titles{
+        "Duplicates", "Lost", "Refused", "Unconfirmed", "False conflicts", "Collisions", "Swallowed"};
     to_ += '\n';
     title(std::string(titles[static_cast<std::size_t>(findings.front().kind)]) + ": " +
           number(findings.size()));
+    if (findings.front().kind == model::AuditFinding::Kind::refused) return write_refusals(findings);
     for (const model::AuditFinding& finding : findings.first(std::min(findings.size(), most_findings))) {
       Pieces pieces;
       add_words(pieces, printable(finding.sentence));
@@ -302,6 +338,37 @@ class SummaryPage {
     }
     if (findings.size() > most_findings)
       quiet_line("and " + number(findings.size() - most_findings) + " more");
+  }
+
+  // One line for what many records have wrong, the most frequent first. A record with several problems counts
+  // for each of them.
+  void write_refusals(std::span<const model::AuditFinding> findings) {
+    struct Group {
+      std::uint64_t count = 0;
+      const model::AuditFinding* first = nullptr;
+      const model::RequestProblem* problem = nullptr;
+    };
+    std::vector<Group> groups;
+    std::map<std::pair<std::string_view, std::string_view>, std::size_t> place_of;
+    for (const model::AuditFinding& finding : findings) {
+      for (const model::RequestProblem& problem : finding.problems) {
+        const auto [place, is_new] = place_of.try_emplace({problem.code, problem.pointer}, groups.size());
+        if (is_new) groups.push_back({0, &finding, &problem});
+        ++groups[place->second].count;
+      }
+    }
+    std::stable_sort(groups.begin(), groups.end(),
+                     [](const Group& a, const Group& b) { return a.count > b.count; });
+    for (const Group& group : std::span(groups).first(std::min(groups.size(), most_findings))) {
+      Pieces pieces;
+      add_words(pieces,
+                number(group.count) + " × `" + group.problem->code + "` at " +
+                    (group.problem->pointer.empty() ? "the whole body" : printable(group.problem->pointer)) +
+                    ", first `" + printable(group.first->record) + "`: " + printable(group.problem->message));
+      append_spaces(to_, row_indent);
+      append_wrapped(to_, pieces, row_indent, 2 * row_indent, options_);
+    }
+    if (groups.size() > most_findings) quiet_line("and " + number(groups.size() - most_findings) + " more");
   }
 
   void write_diagnosis(const WaitingWorkitem& waiting) {

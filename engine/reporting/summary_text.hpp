@@ -34,6 +34,7 @@ struct RunSummary {
   model::Instant now;                                      // the run's end
   std::optional<model::AuditReport> audit = std::nullopt;  // of a scenario with a client
   std::vector<UnroutedGroup> unrouted = {};                // by the first workitem of each
+  std::vector<model::FaultReport> faults = {};             // as written; empty: the scenario has none
 };
 
 // Tables without rows are left out; more than 20 agents: those that handled most; more than 20 waiting:

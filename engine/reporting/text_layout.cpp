@@ -310,6 +310,11 @@ std::string rounded_duration(model::Duration length) {
   return model::format_duration({us - us % (us < day ? second : minute)});
 }
 
+std::string duration_in_milliseconds(model::Duration length) {
+  if (length.us < 60'000'000) return rounded_duration(length);
+  return model::format_duration({length.us - length.us % 1'000});
+}
+
 std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
   return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }

@@ -68,6 +68,8 @@ std::string clock_time(model::Instant at, model::Instant starts_at);
 // A length of time in as much detail as helps at its size: `250ms`, `3.2s`, `12m5s`, `2d4h30m`; rounded down.
 std::string rounded_duration(model::Duration length);
 // `1 workitem`, `2 workitems`.
+// Likewise, but from a minute on to the millisecond: `1d100ms` is not `1d`.
+std::string duration_in_milliseconds(model::Duration length);
 std::string counted(std::uint64_t count, std::string_view one, std::string_view many);
 
 }  // namespace routesim::reporting

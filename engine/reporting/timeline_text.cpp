@@ -144,9 +144,12 @@ struct TimelineText::Teller {
 
   void operator()(const model::event::RequestAnswered& e) const {
     const std::string call = std::string(e.method) + " " + printable(e.path);
-    if (e.status >= 400) {
+    const bool is_lost = e.fault == "answerLost";
+    if (e.status >= 400 && !(is_lost && !e.workitem_type.empty())) {
       const std::string_view id = e.workitem ? e.workitem->id : e.subject.empty() ? id_in(e.path) : e.subject;
-      row(id, e.status < 500 ? "refused" : "failed", std::to_string(e.status) + " " + call, Tone::bad);
+      row(id, e.status < 500 ? "refused" : "failed",
+          std::to_string(e.status) + " " + call + (is_lost ? ", the answer was lost" : ""), Tone::bad);
+      if (is_lost) return;
       for (const model::RequestProblem& problem : e.problems)
         timeline.append_beneath(printable(problem.pointer), Tone::plain,
                                 problem.message + " [" + problem.code + "]", to);
@@ -159,7 +162,11 @@ struct TimelineText::Teller {
         end_with(pieces, ",");
         add(pieces, "priority " + std::to_string(e.priority));
       }
-      row(e.workitem ? e.workitem->id : "", "submitted", pieces);
+      if (is_lost) {
+        end_with(pieces, ",");
+        add(pieces, "but its answer was lost (503)", Tone::bad);
+      }
+      row(e.workitem ? e.workitem->id : "", "submitted", pieces, is_lost ? Tone::attention : Tone::plain);
     } else if (e.workitem && e.path.ends_with("/routing")) {
       row(e.workitem->id, "requested", "routing");
     }
@@ -334,7 +341,7 @@ struct TimelineText::Teller {
   void operator()(const model::event::RetryScheduled& e) const {
     row(e.record, "retries",
         "attempt " + std::to_string(e.attempt) + " failed (" + failure(e.because) + "), again in " +
-            rounded_duration(e.retry_at - now),
+            duration_in_milliseconds(e.retry_at - now),
         Tone::attention);
   }
   void operator()(const model::event::RecordAccepted& e) const {
@@ -350,7 +357,7 @@ struct TimelineText::Teller {
   }
   void operator()(const model::event::ClientDrained& e) const {
     row("", "drained",
-        counted(e.records, "record", "records") + " in " + rounded_duration(e.drained_in) + ": " +
+        counted(e.records, "record", "records") + " in " + duration_in_milliseconds(e.drained_in) + ": " +
             std::to_string(e.accepted) + " accepted, " + counted(e.duplicates, "duplicate", "duplicates") +
             ", " + std::to_string(e.lost) + " lost",
         e.duplicates + e.lost > 0 ? Tone::bad : Tone::good);

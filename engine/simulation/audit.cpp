@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "engine/ingestion/request_id.hpp"
+
 namespace routesim::simulation {
 
 using Kind = model::AuditFinding::Kind;
@@ -68,7 +70,8 @@ std::string why_key_changed(const config::Client& plan) {
 
 std::string_view to_text(Outcome outcome) { return outcomes[static_cast<std::size_t>(outcome)]; }
 
-Audit::Audit(const config::Client& plan) : plan_(&plan), last_creation_(plan.records.size(), none) {
+Audit::Audit(const config::Client& plan, std::uint64_t seed)
+    : plan_(&plan), seed_(seed), last_creation_(plan.records.size(), none) {
   counts_.records = counts_.pending = plan.records.size();
 }
 
@@ -126,6 +129,8 @@ void Audit::on_end(Ending ending) {
   }
   if (ending.outcome == Outcome::refused) {
     ++counts_.refused;
+    note(Kind::refused, ending, none);
+    notes_.back().problems = std::move(ending.problems);
   } else if (!has_created) {
     ++counts_.lost;
     note(Kind::lost, ending, met);
@@ -152,10 +157,14 @@ std::optional<model::Duration> Audit::drained_in() const {
   return *settled_at_ - plan_->starts_at;
 }
 
-std::optional<std::uint64_t> Audit::requests_per_second() const {
+std::optional<std::uint64_t> Audit::requests_per_second() const { return per_second(counts_.attempts); }
+std::optional<std::uint64_t> Audit::admitted_per_second() const {
+  return per_second(counts_.attempts - counts_.rate_limited);
+}
+std::optional<std::uint64_t> Audit::per_second(std::uint64_t attempts) const {
   const auto length = drained_in();
   if (!length || length->us <= 0) return std::nullopt;
-  return counts_.attempts * 1'000'000'000 / static_cast<std::uint64_t>(length->us);
+  return attempts * 1'000'000'000 / static_cast<std::uint64_t>(length->us);
 }
 
 model::AuditReport Audit::report() const {
@@ -163,6 +172,7 @@ model::AuditReport Audit::report() const {
   report.counts = counts_;
   report.drained_in = drained_in();
   report.requests_per_second = requests_per_second();
+  report.admitted_per_second = admitted_per_second();
   report.findings.reserve(notes_.size());
   for (const Note& note : notes_) report.findings.push_back(in_words(note));
   std::stable_sort(report.findings.begin(), report.findings.end(),
@@ -195,8 +205,10 @@ model::AuditFinding Audit::in_words(const Note& note) const {
                                   ? "24 hours later their key " + key + " was free again"
                                   : why_key_changed(*plan_);
       finding.sentence = me + " created " + in_backticks(creation->workitem) + ": attempt " +
-                         std::to_string(before.attempt) + " had created " + in_backticks(before.workitem) +
-                         " but " + was_told(before.told) + ", and " + why;
+                         std::to_string(before.attempt) + " (request " +
+                         in_backticks(ingestion::made_up_id("request", seed_, before.request)) +
+                         ") had created " + in_backticks(before.workitem) + " but " + was_told(before.told) +
+                         ", and " + why;
       break;
     }
     case Kind::lost:
@@ -212,6 +224,16 @@ model::AuditFinding Audit::in_words(const Note& note) const {
         finding.sentence = given_up + " " + was_told(note.outcome) + "; no attempt created a workitem";
       }
       break;
+    case Kind::refused: {
+      finding.problems = note.problems;
+      finding.sentence = in_backticks(finding.record) + " was refused";
+      for (std::size_t i = 0; i < note.problems.size(); ++i) {
+        const model::RequestProblem& problem = note.problems[i];
+        finding.sentence += (i == 0 ? ": " : "; ") + problem.message + " [" + problem.code +
+                            (problem.pointer.empty() ? "]" : " at " + problem.pointer + "]");
+      }
+      break;
+    }
     case Kind::unconfirmed:
       finding.workitems = {creation->workitem};
       finding.sentence = given_up + " " + was_told(note.outcome) + ", though attempt " +

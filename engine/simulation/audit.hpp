@@ -31,8 +31,8 @@ std::string_view to_text(Outcome outcome);
 
 class Audit {
  public:
-  // `plan` must outlive the audit and its copies.
-  explicit Audit(const config::Client& plan);
+  // `plan` must outlive the audit and its copies; `seed` is the scenario's, of which request ids are made.
+  Audit(const config::Client& plan, std::uint64_t seed);
 
   // An attempt as the API met it.
   struct Attempt {
@@ -54,6 +54,7 @@ class Audit {
     std::optional<std::uint64_t> bound_by;  // number of the request that had bound the key
     bool settles = true;                    // the client tries no more
     model::Instant at;
+    std::vector<model::RequestProblem> problems = {};  // of a refusal
   };
   void on_end(Ending ending);
 
@@ -62,6 +63,8 @@ class Audit {
   std::optional<model::Duration> drained_in() const;
   // Attempts by drained_in, in thousandths; nothing while that is unknown or 0.
   std::optional<std::uint64_t> requests_per_second() const;
+  // The same of attempts that were not answered 429.
+  std::optional<std::uint64_t> admitted_per_second() const;
   // Without the limit, which is the API's.
   model::AuditReport report() const;
 
@@ -87,13 +90,16 @@ class Audit {
     Outcome outcome = Outcome::accepted;
     std::optional<std::string> key;
     std::string workitem;
+    std::vector<model::RequestProblem> problems = {};
   };
 
+  std::optional<std::uint64_t> per_second(std::uint64_t attempts) const;
   std::uint32_t creation_of(std::uint64_t request) const;
   void note(model::AuditFinding::Kind kind, const Ending& ending, std::uint32_t creation);
   model::AuditFinding in_words(const Note& note) const;
 
   const config::Client* plan_;
+  std::uint64_t seed_;
   model::AuditCounts counts_;
   std::vector<Creation> creations_;           // by request
   std::vector<std::uint32_t> last_creation_;  // by record

@@ -54,7 +54,7 @@ model::event::ClientDrained drained(const model::AuditCounts& counts, model::Dur
 }  // namespace
 
 Client::Client(const config::Client& plan, std::uint64_t seed)
-    : plan_(&plan), seed_(seed), audit_(plan), records_(plan.records.size()) {}
+    : plan_(&plan), seed_(seed), audit_(plan, seed), records_(plan.records.size()) {}
 
 void Client::begin(routing::Router& router) {
   if (plan_->store_lost_at && plan_->key == config::KeyStrategy::stored) {
@@ -178,6 +178,7 @@ void Client::send(std::uint32_t index, routing::Router& router, ingestion::Api& 
     under_way.ending.outcome = outcome_of(answer);
     under_way.ending.workitem = std::move(answer.workitem).value_or("");
     under_way.ending.bound_by = answer.bound_by;
+    if (under_way.ending.outcome == Outcome::refused) under_way.ending.problems = std::move(answer.problems);
     under_way.retry_after = answer.retry_after;
   }
   auto place = static_cast<std::uint32_t>(places_.size());

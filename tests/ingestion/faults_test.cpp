@@ -1,6 +1,7 @@
 // Which request meets which fault: windows, numbers, chances, and the token bucket, by hand.
 #include "engine/ingestion/faults.hpp"
 
+#include <string>
 #include <vector>
 
 #include "tests/support/catch.hpp"
@@ -147,6 +148,41 @@ TEST_CASE("a copy of the faults goes on by itself") {
   CHECK_FALSE(copy.meet(1, nine).kind);
   CHECK(copy.meet(2, nine).kind == Kind::rate_limit);
   CHECK_FALSE(faults.meet(1, nine).kind);
+}
+
+TEST_CASE("a report tells how many requests each fault struck, and which of its numbers it missed and why") {
+  Fault lost = fault(Kind::answer_lost);
+  lost.requests = {2, 3, 250};
+  Fault down = fault(Kind::unavailable);
+  down.requests = {2};
+  Fault down_again = down;
+  Fault late = fault(Kind::latency);
+  late.requests = {1, 2};
+  late.from = at(1);
+  Fault never = fault(Kind::answer_lost);
+  never.requests = {250};
+  Fault seldom = fault(Kind::unavailable);
+  seldom.from = at(100 * second);
+  Faults faults({lost, rate_limit(1, 2), down, down_again, late, never, seldom}, 1);
+  for (std::uint64_t request = 1; request <= 3; ++request) {
+    faults.meet(request, at(static_cast<std::int64_t>(request) - 1));
+  }
+  std::vector<std::uint64_t> met;
+  std::vector<std::string> misses;
+  for (const model::FaultReport& report : faults.report(3)) {
+    met.push_back(report.met);
+    misses.insert(misses.end(), report.misses.begin(), report.misses.end());
+  }
+  CHECK(met == std::vector<std::uint64_t>{0, 1, 1, 0, 0, 0, 0});
+  CHECK(misses ==
+        std::vector<std::string>{"fault 1 (`answerLost`): request 3 was refused by a rate limit first",
+                                 "fault 1 (`answerLost`): request 2 was answered 503 by another fault first",
+                                 "fault 1 (`answerLost`): request 250 did not come: 3 were made",
+                                 "fault 4 (`unavailable`): request 2 was answered 503 by another fault first",
+                                 "fault 5 (`latency`): request 2 was answered 503 by another fault first",
+                                 "fault 5 (`latency`): request 1 came outside of its `from` and `to`",
+                                 "fault 6 (`answerLost`, request 250) met no request: 3 were made",
+                                 "fault 7 (`unavailable`) met no request: 3 were made"});
 }
 
 }  // namespace routesim::ingestion

@@ -40,6 +40,7 @@ class NaiveRouter {
   std::string scenario_name_;
   std::int64_t seed_ = 1;
   std::int64_t requests_ = 0;
+  std::string sent_key_;  // with the request; empty: none
   Instant starts_at_ = 0, last_effect_ = 0;
   std::optional<Instant> until_;
   Times defaults_;
@@ -116,9 +117,11 @@ void NaiveRouter::collect_entries(const Json& timeline) {
 
 void NaiveRouter::answer(const std::string& method, const std::string& path, int status, const Json& more) {
   Json line = {{"request", make_id("request", seed_, requests_)},
+               {"number", requests_},
                {"method", method},
-               {"path", path},
-               {"status", status}};
+               {"path", path}};
+  if (!sent_key_.empty()) line["idempotencyKey"] = sent_key_;
+  line["status"] = status;
   for (const auto& [name, value] : more.items()) line[name] = value;
   run_.reach("status/" + std::to_string(status));
   run_.log("requestAnswered", line);
@@ -437,6 +440,8 @@ void NaiveRouter::run_entry(const Json& entry) {
     has_effect = run_.result.events.size() > lines;
   } else {
     ++requests_;
+    sent_key_ = entry.contains("request") ? idempotency_key_of(member(entry.at("request"), "headers"))
+                                          : entry.value("idempotencyKey", "");
     if (entry.contains("submit")) {
       cause = "submit";
       has_effect = post_workitem(member(entry, "body"), entry.value("idempotencyKey", ""), text("submit"),

@@ -58,17 +58,20 @@ TEST_CASE("every event is one line of JSON with its members in their order") {
   SECTION("requestAnswered: a creation") {
     event::RequestAnswered e;
     e.request = "06373047-f40a-892b-8fa8-7db45aa5f115";
+    e.number = 250;
     e.method = "POST";
     e.path = "/api/v2/workitems";
+    e.idempotency_key = "a \"key\"";
     e.status = 201;
     e.workitem = loan(1);
     e.workitem_type = "Loan";
     e.priority = -3;
     e.missing_idempotency_key = true;
-    CHECK(line_of(org, e) ==
-          R"(,"request":"06373047-f40a-892b-8fa8-7db45aa5f115","method":"POST","path":"/api/v2/workitems",)"
-          R"("status":201,"workitem":"loan-1","workitemType":"Loan","priority":-3,)"
-          R"("warnings":[{"code":"missingIdempotencyKey"}]})");
+    CHECK(
+        line_of(org, e) ==
+        R"(,"request":"06373047-f40a-892b-8fa8-7db45aa5f115","number":250,"method":"POST",)"
+        R"("path":"/api/v2/workitems","idempotencyKey":"a \"key\"","status":201,"workitem":"loan-1","workitemType":"Loan","priority":-3,)"
+        R"("warnings":[{"code":"missingIdempotencyKey"}]})");
   }
   SECTION("requestAnswered: a replay") {
     event::RequestAnswered e = answered(201, "POST", "/p", loan(1));
@@ -76,7 +79,7 @@ TEST_CASE("every event is one line of JSON with its members in their order") {
     e.replayed = true;
     CHECK(
         line_of(org, e) ==
-        R"(,"request":"r","method":"POST","path":"/p","status":201,"workitem":"loan-1","workitemType":"Loan",)"
+        R"(,"request":"r","number":0,"method":"POST","path":"/p","status":201,"workitem":"loan-1","workitemType":"Loan",)"
         R"("priority":0,"replayed":true})");
   }
   SECTION("requestAnswered: a refusal lists every problem") {
@@ -84,9 +87,10 @@ TEST_CASE("every event is one line of JSON with its members in their order") {
                                                       {"wrongState", "", "`loan-1` is\ttaken"}};
     event::RequestAnswered e = answered(409, "PATCH", "/p");
     e.problems = problems;
-    CHECK(line_of(org, e) == R"(,"request":"r","method":"PATCH","path":"/p","status":409,"problems":[)"
-                             R"({"code":"unknownMember","pointer":"/a~1b","message":"no \"a/b\" here"},)"
-                             R"({"code":"wrongState","pointer":"","message":"`loan-1` is\ttaken"}]})");
+    CHECK(line_of(org, e) ==
+          R"(,"request":"r","number":0,"method":"PATCH","path":"/p","status":409,"problems":[)"
+          R"({"code":"unknownMember","pointer":"/a~1b","message":"no \"a/b\" here"},)"
+          R"({"code":"wrongState","pointer":"","message":"`loan-1` is\ttaken"}]})");
   }
 
   SECTION("typeCreated and typePatched") {

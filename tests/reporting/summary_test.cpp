@@ -62,7 +62,7 @@ TEST_CASE("a summary for a person") {
   run.two_loans();
   CHECK(summary_text(run.at_the_end(), {120, false}) ==
         R"(Summary
-  09:00:00 to 09:30:00 (30m) · 9 events · 3 requests (1 refused)
+  09:00:00 to 09:30:00 (30m) · 9 events · 3 requests: 2 × 201, 1 × 409
   2 workitems: 1 completed · 1 waiting
   warnings: missingIdempotencyKey 2
 
@@ -129,6 +129,9 @@ TEST_CASE("a summary with a client: its counts, its pace, and the first ten of e
   Run run;
   RunSummary summary = run.at_the_end();
   summary.audit = doubled_and_lost();
+  summary.audit->admitted_per_second = 5'833;
+  summary.faults = {{"answerLost", 1, {"fault 1 (`answerLost`): request 250 did not come: 5 were made"}},
+                    {"rateLimit", 0, {}}};
   const std::string text = summary_text(summary, {80, false});
   CHECK(text.substr(text.find("Ingestion")) == R"(Ingestion
   count        number  what it counts
@@ -141,7 +144,14 @@ TEST_CASE("a summary with a client: its counts, its pace, and the first ten of e
   attempts        514  requests sent
   retries          14  attempts that were not a record's first
   unavailable      14  attempts answered 503
-  drained in 1m5s · 7.847 requests a second · the limit is 5.833 (350 a minute)
+  drained in 1m5s500ms · 7.847 requests a second · 5.833 admitted
+  · the limit is 5.833 (350 a minute)
+
+Faults
+     fault       met
+  1  answerLost    1
+  2  rateLimit     0
+  warning: fault 1 (`answerLost`): request 250 did not come: 5 were made
 
 Duplicates: 12
   attempt 2 of `APP-1` created `APP-1#2`
@@ -166,6 +176,7 @@ Lost: 1
   summary.audit->limit_per_minute.reset();
   summary.audit->counts.pending = 2;
   summary.audit->findings.clear();
+  summary.faults.clear();
   const std::string cut_short = summary_text(summary, {80, false});
   CHECK(cut_short.substr(cut_short.find("Ingestion")) == R"(Ingestion
   count        number  what it counts
@@ -187,6 +198,10 @@ TEST_CASE("a summary with a client as JSON") {
   Run run;
   RunSummary summary = run.at_the_end();
   CHECK_FALSE(nlohmann::json::parse(summary_json(summary)).contains("ingestion"));
+  CHECK_FALSE(nlohmann::json::parse(summary_json(summary)).contains("faults"));
+  summary.faults = {{"answerLost", 1, {"why"}}, {"rateLimit", 0, {}}};
+  CHECK(nlohmann::ordered_json::parse(summary_json(summary)).at("faults").dump() ==
+        R"([{"fault":"answerLost","met":1,"misses":["why"]},{"fault":"rateLimit","met":0}])");
   summary.audit = doubled_and_lost();
   const auto json = nlohmann::ordered_json::parse(summary_json(summary)).at("ingestion");
   CHECK(json.at("findings").size() == 13);
@@ -204,6 +219,38 @@ TEST_CASE("a summary with a client as JSON") {
         R"("limitPerMinute":350})");
   summary.audit->drained_in.reset();
   CHECK_FALSE(nlohmann::json::parse(summary_json(summary)).at("ingestion").contains("drainedIn"));
+}
+
+TEST_CASE("refused records are told by what is wrong with them, the most frequent first") {
+  Run run;
+  RunSummary summary = run.at_the_end();
+  summary.audit.emplace();
+  const auto refuse = [&](const std::string& record, std::vector<model::RequestProblem> problems) {
+    model::AuditFinding finding;
+    finding.kind = model::AuditFinding::Kind::refused;
+    finding.record = record;
+    finding.problems = std::move(problems);
+    finding.sentence = "`" + record + "` was refused";
+    summary.audit->findings.push_back(std::move(finding));
+  };
+  const model::RequestProblem state{"missingField", "/customFields/state", "the field `state` is missing"};
+  const model::RequestProblem priority{"wrongType", "/priority", "the priority of B"};
+  const model::RequestProblem whole{"malformedBody", "", "the body must be an object"};
+  refuse("A", {priority});
+  refuse("B", {state, {priority.code, priority.pointer, "another message"}});
+  refuse("C", {state});
+  refuse("D", {state});
+  refuse("E", {whole});
+  const std::string text = summary_text(summary, {100, false});
+  CHECK(text.substr(text.find("Refused: ")) == R"(Refused: 5
+  3 × `missingField` at /customFields/state, first `B`: the field `state` is missing
+  2 × `wrongType` at /priority, first `A`: the priority of B
+  1 × `malformedBody` at the whole body, first `E`: the body must be an object
+)");
+  const auto json = nlohmann::ordered_json::parse(summary_json(summary)).at("ingestion").at("findings");
+  CHECK(json[2].dump() == R"({"finding":"refused","record":"C","problems":[{"code":"missingField",)"
+                          R"("pointer":"/customFields/state","message":"the field `state` is missing"}],)"
+                          R"("reason":"`C` was refused"})");
 }
 
 TEST_CASE("a summary of nothing leaves out what is empty") {
@@ -351,7 +398,7 @@ TEST_CASE("a summary for programs") {
   CHECK(json.dump() == text);
   CHECK(json["startsAt"] == "2026-03-02T09:00:00.000000Z");
   CHECK(json["duration"] == 30 * minute);
-  CHECK(json["requests"].dump() == R"({"answered":3,"refused":1,"replayed":0})");
+  CHECK(json["requests"].dump() == R"({"answered":3,"refused":1,"replayed":0,"byStatus":{"201":2,"409":1}})");
   CHECK(json["workitems"].dump() == R"({"created":2,"completed":1,"cancelled":0,"waiting":1})");
   CHECK(json["events"].size() == model::event_names().size());
   CHECK(json["events"]["queued"] == 2);

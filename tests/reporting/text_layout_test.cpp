@@ -88,6 +88,8 @@ TEST_CASE("times and lengths") {
   CHECK(rounded_duration({3'290 * ms}) == "3.2s");
   CHECK(rounded_duration({12 * minute + 5'900 * ms}) == "12m5s");
   CHECK(rounded_duration({52 * hour + 59 * second}) == "2d4h");
+  CHECK(duration_in_milliseconds({3'290 * ms}) == "3.2s");
+  CHECK(duration_in_milliseconds({24 * hour + 100 * ms + 7}) == "1d100ms");
 
   CHECK(micro_points(955'000) == "0.955000");
   CHECK(micro_points(1'000'000) == "1.000000");

@@ -38,6 +38,19 @@ event::Assigned assigned_by_score() {
 
 }  // namespace
 
+TEST_CASE("a creation whose answer was lost is no refusal") {
+  Story story;
+  event::RequestAnswered lost = submitted(1);
+  lost.status = 503;
+  lost.fault = "answerLost";
+  story.tell(10 * second, lost);
+  CHECK_THAT(story.told, Catch::Contains("submitted   Loan, priority 3, but its answer was lost (503)"));
+  event::RequestAnswered routing = answered(503, "POST", "/api/v2/workitems/loan-1/routing", loan(1));
+  routing.fault = "answerLost";
+  story.tell(11 * second, routing);
+  CHECK_THAT(story.told, Catch::Contains("503 POST /api/v2/workitems/loan-1/routing, the answer was lost"));
+}
+
 TEST_CASE("the story of a workitem") {
   Story story;
   story.tell(10 * second, submitted(1))

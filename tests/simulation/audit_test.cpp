@@ -21,7 +21,7 @@ struct Books {
 
   explicit Books(const std::vector<std::string>& records,
                  config::KeyStrategy key = config::KeyStrategy::record_id)
-      : scenario(with_key(testing::client_scenario(records), key)), audit(*scenario.client) {}
+      : scenario(with_key(testing::client_scenario(records), key)), audit(*scenario.client, scenario.seed) {}
   Books(const Books&) = delete;
 
   static config::Scenario with_key(config::Scenario made, config::KeyStrategy key) {
@@ -60,6 +60,31 @@ TEST_CASE("two records, one attempt each") {
   CHECK(books.audit.drained_in() == model::Duration{2 * second});
   CHECK(books.audit.requests_per_second() == 1'000);
   CHECK(books.audit.report().findings.empty());
+}
+
+TEST_CASE(
+    "a refused record is told with all that the API said of it; attempts that a limit refused are not "
+    "admitted") {
+  Books books({"A"});
+  books.attempt(0, 1, "A");
+  books.end(0, 1, Outcome::rate_limited, "A", false);
+  books.attempt(0, 2, "A");
+  books.audit.on_end({0,
+                      2,
+                      Outcome::refused,
+                      "A",
+                      {},
+                      std::nullopt,
+                      true,
+                      at(2 * second),
+                      {{"missingField", "/customFields/state", "the field `state` is missing"},
+                       {"malformedBody", "", "no object"}}});
+  CHECK(sentences(books.audit.report()) ==
+        Lines{"refused: `A` was refused: the field `state` is missing [missingField at /customFields/state]; "
+              "no object [malformedBody]"});
+  CHECK(books.audit.report().findings[0].problems.size() == 2);
+  CHECK(books.audit.requests_per_second() == 1'000);
+  CHECK(books.audit.admitted_per_second() == 500);
 }
 
 TEST_CASE("a record that became three workitems has two duplicates, each told of the one before it") {
@@ -153,7 +178,7 @@ TEST_CASE("what ends without an acceptance") {
     Lines findings;
   };
   const Row rows[] = {
-      {Outcome::refused, false, "records 1, refused 1, attempts 1", {}},
+      {Outcome::refused, false, "records 1, refused 1, attempts 1", {"refused: `A` was refused"}},
       {Outcome::unavailable,
        false,
        "records 1, lost 1, attempts 1, unavailable 1",

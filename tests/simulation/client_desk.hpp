@@ -116,10 +116,15 @@ inline Sent send(const config::Scenario& scenario) {
   return sent;
 }
 
+// Without request ids.
 inline Lines sentences(const model::AuditReport& report) {
   Lines lines;
-  for (const model::AuditFinding& finding : report.findings)
-    lines.push_back(std::string(to_text(finding.kind)) + ": " + finding.sentence);
+  for (const model::AuditFinding& finding : report.findings) {
+    std::string sentence = finding.sentence;
+    const std::size_t id = sentence.find(" (request `");
+    if (id != std::string::npos) sentence.erase(id, sentence.find(')', id) + 1 - id);
+    lines.push_back(std::string(to_text(finding.kind)) + ": " + sentence);
+  }
   return lines;
 }
 

@@ -310,7 +310,10 @@ TEST_CASE("a refused body is not tried again") {
   CHECK(sent.lines ==
         Lines{"0s A 1: 400", "50ms given up A after 1: refused", "50ms clientDrained", "50ms runEnded"});
   CHECK(told(sent.report.counts) == "records 1, refused 1, attempts 1");
-  CHECK(sent.report.findings.empty());
+  REQUIRE(sent.report.findings.size() == 1);
+  REQUIRE(sent.report.findings[0].problems.size() == 1);
+  CHECK(sent.report.findings[0].problems[0].code == "unknownType");
+  CHECK(sent.report.findings[0].problems[0].pointer == "/workitemTypeId");
 }
 
 TEST_CASE("a client without records does nothing") {
@@ -456,6 +459,19 @@ TEST_CASE("a store that is lost between an attempt and its retry") {
     CHECK(sent.lines.back() == "600ms runEnded");
     CHECK(sent.report.counts.duplicates == 0);
   }
+}
+
+TEST_CASE("a duplicate names the request that created the first workitem, as the log does") {
+  config::Scenario scenario = client_scenario({"A"});
+  scenario.client->key = config::KeyStrategy::per_attempt;
+  scenario.faults = {answer_lost({1})};
+  const Sent sent = send(scenario);
+  const auto first = nlohmann::json::parse(sent.log[1]);
+  CHECK(first.at("number") == 1);
+  CHECK(first.at("idempotencyKey").get<std::string>() != sent.report.findings[0].key);
+  CHECK_THAT(sent.report.findings[0].sentence,
+             Catch::Contains("attempt 1 (request `" + first.at("request").get<std::string>() +
+                             "`) had created `A` but was answered 503"));
 }
 
 TEST_CASE("D114: a key that a day has freed creates again") {
