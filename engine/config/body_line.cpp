@@ -61,8 +61,16 @@ BodyLine read_body_line(std::string_view line, std::uint32_t file, std::uint32_t
     const input::Member* id = json->find("id");
     if (id != nullptr && id->value.is(Json::Kind::string)) out.record = id->value.text;
   }
+  std::string record = std::move(out.record);
+  out = read_body(*body, org, types);
+  out.record = std::move(record);
+  return out;
+}
+
+BodyLine read_body(const Json& body, const model::Org& org, const TypeLookup& types) {
+  BodyLine out;
   LineReport report(out.findings);
-  std::optional<model::NewWorkitem> workitem = read_workitem_body(*body, org, types, report);
+  std::optional<model::NewWorkitem> workitem = read_workitem_body(body, org, types, report);
   out.verdict = workitem ? BodyLine::Verdict::accepted : BodyLine::Verdict::refused;
   if (workitem) out.workitem = std::move(*workitem);
   std::stable_sort(out.findings.begin(), out.findings.end(), [](const BodyFinding& a, const BodyFinding& b) {

@@ -40,4 +40,7 @@ TypeLookup types_of(const model::Org& org);
 BodyLine read_body_line(std::string_view line, std::uint32_t file, std::uint32_t line_number,
                         const model::Org& org, const TypeLookup& types, input::Problems& problems);
 
+// The same of a body by itself.
+BodyLine read_body(const input::Json& body, const model::Org& org, const TypeLookup& types);
+
 }  // namespace routesim::config

@@ -205,7 +205,8 @@ ClientDraft read_client(const Node& node, Json& json, const ClientContext& conte
     client.store_lost_at = read_instant_of_run(*lost, context, report);
     if (key_is_known && client.key != KeyStrategy::stored) {
       lost->add(report, "store-lost-without-stored",
-                "the key " + in_backticks(to_text(client.key)) + " needs no store that can be lost",
+                (key ? "the key " : "the default key ") + in_backticks(to_text(client.key)) +
+                    " needs no store that can be lost",
                 "`storeLostAt` goes with the key `stored`");
     }
   }

@@ -159,7 +159,7 @@ std::optional<std::int64_t> read_integer(const Node& node, std::int64_t least, s
   return number.value;
 }
 
-std::optional<int> read_millionths(const Node& node, Report& report) {
+std::optional<int> read_millionths(const Node& node, Report& report, std::string_view range) {
   if (!node.is(Json::Kind::number)) {
     report_wrong_type(node, "a number", report);
     return std::nullopt;
@@ -171,7 +171,7 @@ std::optional<int> read_millionths(const Node& node, Report& report) {
   }
   if (!number.value || *number.value < 0 || *number.value > 1'000'000) {
     node.add(report, "out-of-range",
-             node.title() + " is " + in_backticks(node.json().text) + ", but must be from 0 to 1");
+             node.title() + " is " + in_backticks(node.json().text) + ", but must be " + std::string(range));
     return std::nullopt;
   }
   return static_cast<int>(*number.value);

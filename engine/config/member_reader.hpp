@@ -78,8 +78,9 @@ std::optional<bool> read_boolean(const Node& node, Report& report);
 // `not-an-integer`, `out-of-range`.
 std::optional<std::int64_t> read_integer(const Node& node, std::int64_t least, std::int64_t most,
                                          Report& report);
-// A fraction of 0 to 1 in millionths: `too-many-decimals`, `out-of-range`.
-std::optional<int> read_millionths(const Node& node, Report& report);
+// A fraction of 0 to 1 in millionths: `too-many-decimals`, `out-of-range`, of which `range` says what is
+// right.
+std::optional<int> read_millionths(const Node& node, Report& report, std::string_view range = "from 0 to 1");
 // `invalid-duration`; `out-of-range` for 0 where it must be above zero.
 enum class Zero : std::uint8_t { allowed, refused };
 std::optional<model::Duration> read_duration(const Node& node, Zero zero, Report& report);

@@ -42,13 +42,6 @@ void put(Json& object, std::string_view name, Json value) {
   object.members.push_back({std::string(name), place, std::move(value)});
 }
 
-bool is_table(const std::string& path) {
-  constexpr std::string_view ending = ".csv";
-  if (path.size() < ending.size()) return false;
-  return std::equal(ending.begin(), ending.end(), path.end() - ending.size(),
-                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b); });
-}
-
 class RecordReader {
  public:
   RecordReader(const RecordContext& context, input::Problems& problems, Report& report)
@@ -72,6 +65,11 @@ class RecordReader {
     return std::move(out_);
   }
 
+  SourceRecords read_text_of_table(std::string_view text, std::uint32_t file) {
+    read_table(text, file);
+    return std::move(out_);
+  }
+
  private:
   void read_file(const Node& node) {
     const std::string& named = node.json().text;
@@ -84,8 +82,12 @@ class RecordReader {
     }
     const std::uint32_t file = problems_.add_file(path == "-" ? "(standard input)" : path);
     const std::string_view kept = problems_.keep_text(file, std::move(*text));
-    if (is_table(path)) {
+    if (is_table_name(path)) {
       read_table(kept, file);
+    } else if (looks_like_table(kept)) {
+      report_.add("wrong-type", {file, 1, 1, 1}, "", "this is a table, but its name does not end in `.csv`",
+                  "a table of records is known by that ending: rename it");
+      out_.complete = false;
     } else {
       read_lines(kept, file);
     }
@@ -150,9 +152,14 @@ class RecordReader {
     if (!has_id && !head.broken) {
       const bool other_separator =
           head.cells.size() == 1 && head.cells[0].text.find_first_of(";\t|") != std::string::npos;
+      const auto like_id = std::find_if(head.cells.begin(), head.cells.end(), [](const Json& cell) {
+        return cell.text == "ID" || cell.text == "Id" || cell.text == "iD";
+      });
       report_.add("missing-member", head.place, "", "a table of records needs the column `id`",
                   other_separator ? "cells are separated by commas"
-                                  : "the first line names the columns, `id` among them");
+                  : like_id != head.cells.end()
+                      ? "did you mean the column " + in_backticks(like_id->text) + "? write `id`"
+                      : "the first line names the columns, `id` among them");
       good = false;
     }
     return good;
@@ -161,11 +168,13 @@ class RecordReader {
   void read_row(const input::CsvRow& head, const input::CsvRow& row) {
     if (!row.broken && row.cells.size() != head.cells.size()) {
       report_.add("csv-wrong-column-count", row.place, "",
-                  "this line has " + std::to_string(row.cells.size()) + " cells, but the first line has " +
+                  "this line has " + std::to_string(row.cells.size()) +
+                      (row.cells.size() == 1 ? " cell" : " cells") + ", but the first line has " +
                       std::to_string(head.cells.size()),
                   "a cell with a comma in it stands in quotes");
     }
     if (row.broken || row.cells.size() != head.cells.size()) {
+      ++out_.unread;
       // Which cell is the id is not sure, but a name too many does no harm.
       for (const Json& cell : row.cells) out_.refused_ids.push_back(cell.text);
       return;
@@ -195,6 +204,7 @@ class RecordReader {
     const Node node(json, pointer);
     const Members members(node, "a record", {"id", "at", "body"}, report_);
     if (!members.is_object()) {
+      ++out_.unread;
       out_.complete = false;
       return;
     }
@@ -208,6 +218,7 @@ class RecordReader {
     // A body of null is a body; only what is not written is missing.
     if (json.find("body") == nullptr) members.required("body");
     if (report_.count() != before) {
+      ++out_.unread;
       if (record.id.empty()) {
         out_.complete = false;
       } else {
@@ -252,6 +263,32 @@ class RecordReader {
 };
 
 }  // namespace
+
+bool is_table_name(const std::string& path) {
+  constexpr std::string_view ending = ".csv";
+  if (path.size() < ending.size()) return false;
+  return std::equal(ending.begin(), ending.end(), path.end() - ending.size(),
+                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b); });
+}
+
+// Words and commas: what no line of JSON begins with.
+bool looks_like_table(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const std::string_view line = text.substr(0, text.find('\n'));
+  if (line.empty() || line.find(',') == std::string_view::npos) return false;
+  const char first = line.front();
+  return (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+}
+
+SourceRecords read_record_table(std::string_view text, std::uint32_t file, const model::Org& org,
+                                input::Problems& problems) {
+  RecordContext context;
+  context.key = KeyStrategy::none;
+  FileReport report(problems);
+  SourceRecords read = RecordReader(context, problems, report).read_text_of_table(text, file);
+  fit_cells(read.records, org.types);
+  return read;
+}
 
 SourceRecords read_records(const Node& node, Json& json, const RecordContext& context,
                            input::Problems& problems, Report& report) {

@@ -1,7 +1,10 @@
 // The records of a client: in the scenario, in a file with one a line (NDJSON), or in a table (CSV).
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/config/ingestion_plan.hpp"
@@ -23,6 +26,7 @@ struct RecordContext {
 struct SourceRecords {
   std::vector<SourceRecord> records;     // in file order; `at` is not before the client's start
   std::vector<std::string> refused_ids;  // of records with problems, as far as they are known
+  std::size_t unread = 0;                // records with problems, as far as they can be told apart
   bool complete = true;                  // false: there were records that could not be read at all
   bool from_table = false;               // custom fields are texts until fit_cells
 };
@@ -31,6 +35,15 @@ struct SourceRecords {
 // moved out. Whatever is wrong inside a body is the API's to refuse.
 SourceRecords read_records(const Node& node, input::Json& json, const RecordContext& context,
                            input::Problems& problems, Report& report);
+
+// A file of this name is read as a table.
+bool is_table_name(const std::string& path);
+// The beginning of a table's first line, and not of a line of JSON.
+bool looks_like_table(std::string_view text);
+
+// The records of a table, the fields of the org's types fitted; `text` must outlive the problems' quotes.
+SourceRecords read_record_table(std::string_view text, std::uint32_t file, const model::Org& org,
+                                input::Problems& problems);
 
 // Makes numbers and booleans of the cells of number and checkbox fields that are written as such.
 void fit_cells(std::vector<SourceRecord>& records, const std::vector<model::WorkitemType>& types);

@@ -77,7 +77,9 @@ Answer Api::answer(routing::Router& router, const config::ApiCall& call) {
   at.path = config::path_of(row, about_workitem ? at.id : call.subject);
   if (at.met.kind == config::Fault::Kind::rate_limit) {
     refuse(at, 429, "tooManyRequests",
-           "more than " + std::to_string(at.met.per_minute) + " requests a minute; try again in " +
+           "more than " + std::to_string(at.met.per_minute) +
+               (at.met.per_minute == 1 ? " request a minute; try again in "
+                                       : " requests a minute; try again in ") +
                std::to_string(*at.met.retry_after) + " s");
   } else if (at.met.kind == config::Fault::Kind::unavailable) {
     refuse(at, 503, "serviceUnavailable", "the service is unavailable; nothing was done");

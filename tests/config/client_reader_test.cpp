@@ -297,6 +297,9 @@ TEST_CASE("what is wrong with a table is told at its place") {
   CHECK(places("id,text\nA,\"x\nB,1\n") == "2:3 csv-unbalanced-quote\n");
   CHECK(places("id,text\nA,x\"y\nB,1\nB,2\n") == "2:4 csv-unbalanced-quote\n4:1 duplicate-record\n");
   CHECK(places("id;text\nA;x\n") == "1:1 missing-member\n");
+  CHECK(places("ID,text\nA,x\n") == "1:1 missing-member\n");
+  // A table under another name is one problem, not one for each of its lines.
+  CHECK(read_file("r.txt", "id,text\nA,x\nB,y\n").places == "1:1 wrong-type\n");
   CHECK(places("name,text\nA,x\n") == "1:1 missing-member\n");
   CHECK(places("id,,text\nA,,x\n") == "1:4 invalid-length\n");
   CHECK(places("id,text,text\nA,1,2\n") == "1:9 repeated-member\n");

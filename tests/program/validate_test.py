@@ -34,6 +34,26 @@ class Validate(unittest.TestCase):
         quiet = validate("--quiet", self.file(GOOD))
         self.assertEqual((quiet.returncode, quiet.stdout, quiet.stderr), (0, "", ""))
 
+    def test_a_table_is_read_by_its_name(self):
+        table = ("id,workitemTypeId,priority\r\nAPP-1,plain,3\r\nAPP-2,plain,high\r\n"
+                 "APP-3,plain\r\nAPP-4,nothing,1\r\n")
+        path = self.file(table, "r.CSV")
+        result = validate(path)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn(path + ":3:13: error: record `APP-2`: `priority` must be", result.stdout)
+        self.assertIn("  | APP-2,plain,high\n", result.stdout)
+        self.assertIn(":5:7: error: record `APP-4`:", result.stdout)
+        self.assertTrue(result.stdout.endswith("1 accepted, 2 refused, 1 unreadable\n"), result.stdout)
+        self.assertIn("[csv-wrong-column-count]", result.stderr)
+        told = json.loads(validate("--format", "json", path).stdout)
+        self.assertEqual([(p["line"], p["record"], p["pointer"]) for p in told["problems"]],
+                         [(3, "APP-2", "/priority"), (5, "APP-4", "/workitemTypeId")])
+
+        other = validate(self.file(table, "r.txt"))
+        self.assertEqual((other.returncode, other.stdout), (2, ""))
+        self.assertEqual(other.stderr.count("error:"), 1)
+        self.assertIn("its name does not end in `.csv`", other.stderr)
+
     def test_a_refusal_exits_1_and_stands_at_its_place(self):
         path = self.file(GOOD + '{"id": "APP-1", "at": "5s", "body": {"workitemTypeId": "plain", "prioritty": 3}}\n')
         for options in ((), ("-q",)):

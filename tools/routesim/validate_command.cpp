@@ -10,6 +10,7 @@
 
 #include "engine/config/bulk_bodies.hpp"
 #include "engine/config/org_reader.hpp"
+#include "engine/config/source_records.hpp"
 #include "engine/input/files.hpp"
 #include "engine/input/json_text.hpp"
 #include "engine/input/suggestion.hpp"
@@ -51,7 +52,11 @@ class Validator {
       json_.begin_array();
     }
     const std::shared_ptr<const model::Org> org = config::read_org(options_.org, problems_);
-    if (org) read_bodies(*org);
+    if (org && config::is_table_name(options_.bodies)) {
+      read_table(*org);
+    } else if (org) {
+      read_bodies(*org);
+    }
     const bool unusable = problems_.errors() > 0;
     if (as_json()) {
       json_.end_array();
@@ -94,6 +99,12 @@ class Validator {
         ++unreadable_;
         continue;
       }
+      if (number == 1 && config::looks_like_table(*line)) {
+        problems_.add("wrong-type", {file, 1, 1, 1}, "",
+                      "this is a table, but its name does not end in `.csv`",
+                      "a table of records is known by that ending: rename it");
+        return;
+      }
       const BodyLine& read = bodies.read(*line, file, number, problems_);
       switch (read.verdict) {
         case BodyLine::Verdict::blank: break;
@@ -114,6 +125,39 @@ class Validator {
     }
     if (accepted_ + refused_ + unreadable_ == 0) {
       problems_.add("empty-file", {file, 0, 0, 0}, "", "there is no body in it");
+    }
+  }
+
+  // A table is read whole: a cell may go over several lines.
+  void read_table(const model::Org& org) {
+    std::optional<std::string> bytes = input::read_file(options_.bodies, problems_, {});
+    if (!bytes) return;
+    const std::uint32_t file = problems_.add_file(shown_name_);
+    const std::string_view text = problems_.keep_text(file, std::move(*bytes));
+    const config::SourceRecords table = config::read_record_table(text, file, org, problems_);
+    unreadable_ += table.unread;
+    const config::TypeLookup types = config::types_of(org);
+    std::uint32_t number = 1;
+    std::size_t begin = 0;  // of the line of this number
+    for (const config::SourceRecord& record : table.records) {
+      for (; number < record.body.place.line; ++number) begin = text.find('\n', begin) + 1;
+      BodyLine read = config::read_body(record.body, org, types);
+      read.record = record.id;
+      if (read.verdict == BodyLine::Verdict::accepted) {
+        ++accepted_;
+        continue;
+      }
+      ++refused_;
+      std::string_view line = text.substr(begin, text.find('\n', begin) - begin);
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      if (as_json()) {
+        tell_as_json(read, number);
+      } else {
+        tell(read, line, number);
+      }
+    }
+    if (accepted_ + refused_ + unreadable_ == 0 && problems_.errors() == 0) {
+      problems_.add("empty-file", {file, 0, 0, 0}, "", "there is no record in it");
     }
   }
 
