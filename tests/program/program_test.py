@@ -209,9 +209,9 @@ class Program(unittest.TestCase):
                                    {"id": "B", "body": {"workitemTypeId": "Ticket", "priority": "high"}}]},
             "faults": [{"fault": "answerLost", "requests": [1]}],
             "timeline": [{"at": "end", "expect": {"audit": {"duplicates": 0, "refused": 1, "drainedIn": "600ms"}}}]}))
-        again = ("attempt 2 of `A` created `A#2`: attempt 1 had created `A` but was answered 503, and the retry had a "
-                 "new key")
-        text = run("run", str(scenario), env={"COLUMNS": "150"})
+        again = ("attempt 2 of `A` created `A#2`: attempt 1 (request `c0e5081f-ebd2-8bcf-bf98-990cbda7b1cd`) had "
+                 "created `A` but was answered 503, and the retry had a new key")
+        text = run("run", str(scenario), env={"COLUMNS": "200"})
         self.assertEqual(text.returncode, 1, text.stderr)
         for line in ("  duplicates        1  workitems beyond a record's first\n", "  drained in 600ms · 5 requests a second\n",
                      f"\nDuplicates: 1\n  {again}\n", f"  + duplicates: 1\n  because {again}\n",
@@ -221,7 +221,8 @@ class Program(unittest.TestCase):
         ingestion = json.loads(run("run", "--format", "json", str(scenario)).stdout)["scenarios"][0]["summary"]["ingestion"]
         self.assertEqual(ingestion["created"], 2)
         self.assertEqual(ingestion["drainedIn"], 600_000)
-        self.assertEqual([finding["reason"] for finding in ingestion["findings"]], [again])
+        self.assertEqual([finding["reason"] for finding in ingestion["findings"]][0], again)
+        self.assertEqual([finding["problems"][0]["pointer"] for finding in ingestion["findings"][1:]], ["/priority"])
 
         logs = []
         for name in ("first", "second"):
