@@ -106,9 +106,11 @@ TEST_CASE("ranges include both ends") {
 TEST_CASE("the reason is the first finding of the kind") {
   config::Scenario scenario = doubled();
   expect(scenario, std::nullopt, "duplicates", number(0));
-  CHECK(failures(scenario) == Lines{"duplicates: 0 / 1 because attempt 2 of `A` created `A#2`: attempt 1 had "
-                                    "created `A` but was answered "
-                                    "503, and the retry had a new key"});
+  CHECK(failures(scenario) ==
+        Lines{"duplicates: 0 / 1 because attempt 2 of `A` created `A#2`: attempt 1 (request `"
+              "c0e5081f-ebd2-8bcf-bf98-990cbda7b1cd`) had "
+              "created `A` but was answered "
+              "503, and the retry had a new key"});
 }
 
 TEST_CASE("while the client is at work") {
