@@ -87,9 +87,28 @@ void report_unknown_member(const Node& object, const input::Member& member, std:
              in_backticks(member.name) + " is not a member of " + std::string(what), std::move(help));
 }
 
+namespace {
+
+// A number as JSON writes it, short of an exponent.
+bool looks_like_number(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const std::size_t point = text.find('.');
+  const auto digits = [](std::string_view part) {
+    return !part.empty() &&
+           std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+  };
+  return digits(text.substr(0, point)) && (point == std::string_view::npos || digits(text.substr(point + 1)));
+}
+
+}  // namespace
+
 void report_wrong_type(const Node& node, std::string_view wanted, Report& report) {
+  const bool is_number = wanted == "an integer" || wanted == "a number";
+  const std::string& text = node.json().text;
+  const bool in_quotes = is_number && node.is(Json::Kind::string) && looks_like_number(text);
   node.add(report, "wrong-type",
-           node.title() + " must be " + std::string(wanted) + ", but is " + input::describe(node.json()));
+           node.title() + " must be " + std::string(wanted) + ", but is " + input::describe(node.json()),
+           in_quotes ? "write it without quotes: " + in_backticks(text) : std::string());
 }
 
 bool check_array(const Node& node, Report& report) {

@@ -164,8 +164,9 @@ class DraftReader {
   FileReport report_;
 };
 
-std::shared_ptr<const OrgDraft> draft_of(OrgFiles files, input::Problems& problems) {
+std::shared_ptr<const OrgDraft> draft_of(OrgFiles files, bool is_folder, input::Problems& problems) {
   auto draft = std::make_shared<OrgDraft>();
+  draft->org.is_folder = is_folder;
   draft->files = std::move(files);
   DraftReader(*draft, problems).read();
   return draft;
@@ -222,12 +223,14 @@ std::vector<std::vector<std::size_t>> coverage(const model::Org& org,
 
 std::shared_ptr<const OrgDraft> draft_org(const std::string& path, input::Problems& problems,
                                           const std::optional<input::Mention>& mention) {
-  return draft_of(read_org_files(path, problems, mention), problems);
+  std::error_code error;
+  return draft_of(read_org_files(path, problems, mention), std::filesystem::is_directory(path, error),
+                  problems);
 }
 
 std::shared_ptr<const OrgDraft> draft_org(const input::Json& inline_org, const std::string& pointer,
                                           input::Problems& problems) {
-  return draft_of(take_apart_org(inline_org, pointer, problems), problems);
+  return draft_of(take_apart_org(inline_org, pointer, problems), false, problems);
 }
 
 const model::Org& org_so_far(const OrgDraft& draft) { return draft.org; }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +20,10 @@ std::optional<model::RuleId> read_rule_id(const Node& node, const model::Org& or
 std::optional<model::QueueId> read_queue_id(const Node& node, const model::Org& org, Report& report);
 std::optional<model::SkillId> read_skill_id(const Node& node, const model::Org& org, Report& report);
 std::optional<model::AgentId> read_agent_id(const Node& node, const model::Org& org, Report& report);
+
+// Help for the id of a workitem type that no one of `types` has: whose name it is, else what was meant.
+std::string help_for_type(std::string_view id, std::span<const model::WorkitemType> types,
+                          const model::Org& org);
 
 // [{skillId, proficiency 0..5}], as written; at most 20 (`too-many`: then the items are not looked at).
 std::vector<model::SkillMinimum> read_skill_list(const Node& node, const model::Org& org, Report& report);

@@ -243,10 +243,8 @@ std::optional<model::NewWorkitem> read_workitem_body(const input::Json& body, co
       const auto fields = members.optional("customFields");
       workitem.fields = read_field_values(fields ? &*fields : nullptr, root, *found->second, report);
     } else {
-      std::vector<std::string> ids;
-      for (const model::WorkitemType& type : org.types) ids.push_back(type.id);
       id->add(report, "unknown-type", "no workitem type has the id " + in_backticks(id->json().text),
-              input::did_you_mean(id->json().text, ids));
+              help_for_type(id->json().text, org.types, org));
     }
   }
   if (const auto routing = members.optional("routingData")) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/config/reference.hpp"
 #include "engine/config/request_body.hpp"
 #include "engine/input/suggestion.hpp"
 
@@ -188,11 +189,9 @@ void TimelineCheck::change_types(const ApiCall& call, const Node& node, Report& 
   if (type == types_.end()) {
     const bool asked_for = call.expect_status == 404 || wanted_ids_.contains(call.subject);
     if (call.raw || asked_for) return;
-    std::vector<std::string> ids;
-    for (const model::WorkitemType& known : types_) ids.push_back(known.id);
     part_of(node, "patchType")
         .add(report, "unknown-type", "no workitem type has the id " + in_backticks(call.subject),
-             input::did_you_mean(call.subject, ids));
+             help_for_type(call.subject, types_, org_));
     return;
   }
   if (!call.body) return;

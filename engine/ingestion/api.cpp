@@ -27,6 +27,14 @@ std::uint64_t payload_of(const config::ApiCall& call) {
   return IdempotencyKeys::hash_payload(call.body ? input::canonical_text(*call.body) : std::string());
 }
 
+// Names are easily taken for ids.
+std::string no_type(std::string_view id, const routing::Router& router) {
+  std::string text = "no workitem type has the id " + in_backticks(id);
+  if (const auto named = router.find_type_by_name(id))
+    text += "; " + in_backticks(id) + " is the name of " + in_backticks(router.type(*named).id);
+  return text;
+}
+
 }  // namespace
 
 struct Api::Exchange {
@@ -235,7 +243,7 @@ void Api::create_type(Exchange& at) {
 
 void Api::patch_type(Exchange& at) {
   const auto id = at.router.find_type(at.call.subject);
-  if (!id) return refuse(at, 404, "notFound", "no workitem type has the id " + in_backticks(at.call.subject));
+  if (!id) return refuse(at, 404, "notFound", no_type(at.call.subject, at.router));
   if (!at.call.body) return refuse(at, 400, "malformedBody", "the body must be an object");
   std::vector<model::RequestProblem> forbidden;
   auto patched = config::read_type_patch(*at.call.body, at.router.type(*id), at.router.org(),
@@ -414,7 +422,7 @@ void Api::read(Exchange& at) {
     case Endpoint::get_type: {
       const auto type = router.find_type(id);
       if (!type) {
-        not_found("workitem type");
+        refuse(at, 404, "notFound", no_type(id, router));
         break;
       }
       body = type_text(router.type(*type), router.type_version(*type), org);

@@ -288,11 +288,14 @@ void add_syntax_problem(Problems& problems, JsonCursor cursor, const JsonCursor&
       help = std::string("the `") + context.container + "` in line " +
              std::to_string(context.container_place->line) + " is closed by `" +
              (context.container == '{' ? '}' : ']') + "`";
-    } else if ((c == '{' || c == '[') && context.container != 0 &&
+    } else if ((c == '{' || c == '[') && context.container != 0 && expected.comma_before == 0 &&
                context.after == SyntaxContext::After::value) {
       help = "is a comma missing before it?";
     } else if (c == '#') {
       help = "comments are `// …` to the end of a line and `/* … */`";
+    } else if (c == '{' && expected.comma_before != 0 && expected.name && context.container_place) {
+      help = "is the `{` in line " + std::to_string(context.container_place->line) + ", column " +
+             std::to_string(context.container_place->column) + " not closed?";
     } else if (c == ',' && expected.comma_before != 0) {
       help = "one comma is enough";
     }

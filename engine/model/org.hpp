@@ -137,6 +137,7 @@ struct Org {
   std::vector<Queue> queues;
   std::vector<Skill> skills;
   std::vector<Agent> agents;
+  bool is_folder = false;  // rather than one file or an object, for messages
   std::uint64_t hash = 0;  // of the files' content, comments and white space apart
 
   // Position by id, filled by the loader.

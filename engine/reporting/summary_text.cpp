@@ -146,7 +146,7 @@ class SummaryPage {
                                       {"median", Align::right},     {"p95", Align::right},
                                       {"max", Align::right},        {"service level"}};
     if (table_fits(columns, rows, row_indent, options_)) {
-      table("Queues", columns, rows);
+      table("Queues, and the waits of those accepted", columns, rows);
     } else {
       table("Queues", only(queue_flow, columns), only_of_each(queue_flow, rows));
       table("Waits of those accepted", only(queue_waits, columns), only_of_each(queue_waits, rows));

@@ -63,7 +63,7 @@ class Program(unittest.TestCase):
         for options in ((), ("--quiet",), ("--no-timeline",)):
             text = run("run", str(file), *options).stdout
             self.assertEqual(text.count("not as expected at"), 2, text)
-            self.assertIn("+ status: 400\n  because `severity` must be a number, but is a string\n"
+            self.assertIn("+ status: 400\n  because `severity` must be a number, but is a string; write it without quotes: `4`\n"
                           "  3 further expectations of `ticket-1` failed because its submit was refused (400)\n", text)
             self.assertIn("- agent: ben", text)
         self.assertEqual(run("run", str(file)).stdout.count("unexpected"), 2)
@@ -315,7 +315,7 @@ class Program(unittest.TestCase):
         self.assertRegex(result.stdout, r"[1-9]\d* of \d+ workitems? would be routed differently")
         self.assertIn("→", result.stdout)
         ordered = run("run", str(MORTGAGE / "overlapping-rules-ordered.scenario.json"), "--ties", "reverse")
-        self.assertIn("no workitem would be routed differently", ordered.stdout)
+        self.assertIn("No two rules share an evaluationOrder, so there is nothing to reverse", ordered.stdout)
 
     def test_init_makes_scenarios_that_hold_and_overwrites_nothing(self):
         folder = self.folder / "mine"

@@ -141,6 +141,72 @@ class Reasons(unittest.TestCase):
         self.assertIn("because it was first queued at 09:00:10 and is not accepted yet\n", text)
         self.assertIn("because 0 of 2 workitems that count accepted within 1m\n", text)
 
+    def wrong(self, timeline):
+        result = self.run_it(timeline)
+        self.assertEqual(result.returncode, 2, result.stdout)
+        return result.stderr
+
+    def test_the_name_of_a_type_is_not_its_id(self):
+        named = "`Loan` is the name of `type-1`"
+        self.assertIn("no workitem type has the id `Loan`; " + named, self.run_it([submit("a", type_id="Loan")]).stdout)
+        self.assertIn(named, self.wrong([{"at": "0s", "patchType": "Loan", "body": {}}]))
+        read = {"at": "0s", "request": {"method": "GET", "path": "/api/v2/workitemtypes/Loan"}}
+        self.assertIn(named, self.run_it([read]).stdout)
+
+    def test_a_part_that_the_org_lacks_is_called_missing(self):
+        self.org["agents"] = []
+        entry = [{"at": "0s", "agent": "maria", "state": "Lunch"}]
+        self.assertIn("the org has no agents: it has no member `agents`", self.wrong(entry))
+        folder = self.folder / "org"
+        folder.mkdir()
+        for part in ("queues", "skills", "rules", "workitem-types"):
+            (folder / (part + ".json")).write_text(json.dumps(self.org[part]))
+        self.org = "org"
+        self.assertIn("the org has no agents: it has neither `agents.json` nor `agents/`", self.wrong(entry))
+
+    def test_help_lists_an_id_once_and_a_number_in_quotes_without_them(self):
+        self.org["agents"].append(dict(self.org["agents"][0], skills=[{"skillId": "tax", "proficiency": "4"}]))
+        text = self.wrong([{"at": "0s", "agent": "zacharias", "state": "Lunch"}])
+        self.assertIn("write it without quotes: `4`", text)
+        self.assertIn("the ids are `maria`, `ben`\n", text)
+
+    def test_a_brace_that_is_not_closed_in_the_middle_is_pointed_at(self):
+        file = self.folder / "a.scenario.json"
+        file.write_text('{ "org": "org",\n  "timeline": [\n    { "at": "0s", "cancel": "a",\n'
+                        '    { "at": "1s", "cancel": "b" } ] }\n')
+        result = subprocess.run([PROGRAM, "run", str(file)], capture_output=True, text=True, check=False)
+        self.assertIn("help: is the `{` in line 3, column 5 not closed?", result.stderr)
+
+    def test_a_log_that_is_a_file_cannot_be_a_folder(self):
+        (self.folder / "expected").write_text("")
+        result = self.run_it([], "--log", str(self.folder / "expected") + "/")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("expected` is a file, and these logs need a folder\n  help: remove it", result.stderr)
+
+    def test_reversed_ties_say_what_they_reverse(self):
+        self.attach()
+        self.assertIn("No two rules share an evaluationOrder, so there is nothing to reverse",
+                      self.run_it([submit("a")], "--ties", "reverse").stdout)
+        self.org["rules"][1]["evaluationOrder"] = 1
+        self.assertIn("Had equal evaluationOrders been decided the other way, no workitem",
+                      self.run_it([submit("a")], "--ties", "reverse").stdout)
+        other = self.folder / "b.scenario.json"
+        shutil.copy(self.folder / "a.scenario.json", other)
+        self.assertIn("equal evaluationOrders reversed: 2 of 2 scenarios route every workitem as before\n",
+                      self.run_it([submit("a")], "--ties", "reverse", str(other)).stdout)
+
+    def test_quiet_tells_warnings_before_failures(self):
+        self.attach()
+        self.org["rules"][1]["evaluationOrder"] = 1
+        entries = [{"at": "1s", "agent": "maria", "state": "Lunch"},
+                   {"at": "end", "expect": {"agent": "maria", "state": "Offline"}}]
+        file = self.folder / "a.scenario.json"
+        self.run_it(entries)
+        result = subprocess.run([PROGRAM, "run", "-q", str(file)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                text=True, check=False)
+        self.assertLess(result.stdout.index("warning:"), result.stdout.index("\n\n"))
+        self.assertLess(result.stdout.index("\n\n"), result.stdout.index("not as expected at"))
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -66,7 +66,7 @@ TEST_CASE("a summary for a person") {
   2 workitems: 1 completed · 1 waiting
   warnings: missingIdempotencyKey 2
 
-Queues
+Queues, and the waits of those accepted
   queue            waiting  entered  accepted  cancelled  mean wait  median  p95  max  service level
   mortgage-review        1        2         1          0         1m      1m   1m   1m  50.0 %, target 80 % in 10m
   and 1 queue without workitems

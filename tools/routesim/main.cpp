@@ -36,7 +36,7 @@ int run(int argc, char** argv) {
       ->check(CLI::IsMember({"text", "json"}));
   run_app
       ->add_option("--ties", run_options.ties,
-                   "Also decide equal evaluation orders the other way, and list what changes")
+                   "Also decide equal evaluationOrders, and only these, the other way, and list what changes")
       ->check(CLI::IsMember({"reverse"}));
   run_app->add_flag("-q,--quiet", run_options.quiet, "Print only what went wrong");
   auto* timeline = run_app->add_flag("--timeline", run_options.timeline,

@@ -1,6 +1,7 @@
 #include "tools/routesim/reversed_ties.hpp"
 
 #include <algorithm>
+#include <set>
 #include <type_traits>
 
 #include "engine/reporting/text_layout.hpp"
@@ -38,6 +39,13 @@ void Outcomes::see(const Payload& payload) {
 
 void Outcomes::on_event(const model::Event& event) {
   std::visit([&](const auto& payload) { see(payload); }, event.what);
+}
+
+bool has_ties(const model::Org& org) {
+  std::set<std::optional<std::int64_t>> orders;
+  return std::any_of(org.rules.begin(), org.rules.end(), [&](const model::Rule& rule) {
+    return rule.enabled && !orders.insert(rule.evaluation_order).second;
+  });
 }
 
 std::vector<Difference> differences(const Outcomes& before, const Outcomes& after) {

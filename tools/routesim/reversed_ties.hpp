@@ -31,6 +31,9 @@ class Outcomes final : public model::EventSink {
   std::vector<std::string> ids_;
 };
 
+// Whether two rules that are enabled share an evaluationOrder, or both have none.
+bool has_ties(const model::Org& org);
+
 struct Difference {
   std::string workitem;
   Outcomes::Outcome before, after;

@@ -172,12 +172,13 @@ class Runner {
     } else if (several) {
       std::string text;
       if (block_before_) text += "\n";
+      if (options_.ties == "reverse" && !options_.quiet) {
+        text += "equal evaluationOrders reversed: " + std::to_string(reversed_alike_) + " of " +
+                reporting::counted(reversed_alike_ + reversed_other_, "scenario routes", "scenarios route") +
+                " every workitem as before\n";
+      }
       append_totals(text, totals_, terminal_.colour_out);
       if (!options_.quiet || totals_.failed + totals_.unreadable > 0) print(text);
-    }
-    // Of a failure, a warning about the files may well be the cause.
-    if (!as_json() && options_.quiet && totals_.failed > 0 && problems_.errors() == 0 && !problems_.empty()) {
-      complain(problems_.to_text({terminal_.colour_err, 50}));
     }
     return totals_.unreadable > 0 ? 2 : totals_.failed > 0 ? 1 : 0;
   }
@@ -204,6 +205,12 @@ class Runner {
       return false;
     };
     std::error_code error;
+    std::string folder = options_.log;
+    while (folder.size() > 1 && folder.ends_with('/')) folder.pop_back();
+    if (logs_to_folder(options_) && fs::exists(folder, error) && !fs::is_directory(folder, error)) {
+      return refuse("`" + folder + "` is a file, and these logs need a folder",
+                    "remove it, or name another place");
+    }
     if (!logs_to_folder(options_)) {
       const fs::path parent = fs::path(options_.log).parent_path();
       if (!parent.empty() && !fs::is_directory(parent, error)) {
@@ -362,6 +369,11 @@ class Runner {
                    const comparison::ScenarioRun& run, bool several, bool told_story, bool reverses,
                    const std::vector<Difference>& reversed) {
     const bool passed = run.failures().empty();
+    // Of a failure, a warning about the files may well be the cause: it goes before the first.
+    if (options_.quiet && !passed && problems_.errors() == 0 && !problems_.empty() &&
+        !std::exchange(warned_, true)) {
+      complain(problems_.to_text({terminal_.colour_err, 50}) + "\n");
+    }
     std::string text;
     if (several) {
       block_before_ = block_before_ || told_story;
@@ -390,6 +402,7 @@ class Runner {
       if (!text.empty() || !options_.quiet) text += "\n";
       block_before_ = true;
     };
+    if (reverses) ++(reversed.empty() ? reversed_alike_ : reversed_other_);
     if (reverses && !options_.quiet && !(several && reversed.empty())) {
       begin_block();
       append_reversed(text, scenario, run, reversed);
@@ -423,7 +436,11 @@ class Runner {
   void append_reversed(std::string& text, const config::Scenario& scenario,
                        const comparison::ScenarioRun& run, const std::vector<Difference>& reversed) const {
     constexpr std::size_t most = 50;
-    text += "Had equal evaluation orders been decided the other way, ";
+    if (!has_ties(*scenario.org)) {
+      text += "No two rules share an evaluationOrder, so there is nothing to reverse\n";
+      return;
+    }
+    text += "Had equal evaluationOrders been decided the other way, ";
     if (reversed.empty()) {
       text += "no workitem would be routed differently\n";
       return;
@@ -444,6 +461,8 @@ class Runner {
   input::Problems problems_;
   config::OrgCache orgs_;
   bool block_before_ = false;  // of several lines: a blank line comes before what follows
+  bool warned_ = false;        // of -q: the warnings are printed
+  std::size_t reversed_alike_ = 0, reversed_other_ = 0;  // scenarios without and with differences
   Totals totals_;
 };
 
