@@ -291,4 +291,91 @@ bool DayCalls::next() {
   return true;
 }
 
+// ---- a centre that decides for ever
+// --------------------------------------------------------------------------
+
+namespace {
+
+constexpr int centre_places = 4;
+constexpr std::uint32_t centre_types = 5;
+constexpr std::uint32_t centre_rules = 300;
+constexpr std::uint32_t amounts_a_rule = 1'000;
+constexpr std::uint32_t centre_products = 3;
+constexpr std::int64_t centre_mean_handle_us = 300 * second;
+const std::vector<std::string> product_names{"Loan", "Claim", "Card"};
+
+}  // namespace
+
+Centre make_centre(std::uint32_t agents) {
+  constexpr std::uint32_t skills = 32;
+  Draws draws{7};
+  Centre centre;
+  centre.teams = std::min(agents, 200U);
+  model::Org org;
+  for (std::uint32_t t = 0; t < centre_types; ++t) {
+    model::WorkitemType type;
+    type.id = type.name = "type-" + std::to_string(t);
+    type.max_capacity = centre_places;
+    type.custom_fields = {field("customer", model::FieldKind::string),
+                          field("product", model::FieldKind::dropdown, product_names),
+                          field("amount", model::FieldKind::number)};
+    type.routing_rule = model::RuleId{t};
+    org.types.push_back(std::move(type));
+  }
+  for (int q = 0; q < queues; ++q) {
+    model::Queue queue;
+    queue.id = queue.name = "queue-" + std::to_string(q);
+    org.queues.push_back(std::move(queue));
+  }
+  add_skills(org, skills);
+  const auto teams = make_teams(draws, static_cast<int>(centre.teams), 4, 10, skills);
+  for (std::uint32_t i = 0; i < agents; ++i) {
+    org.agents.push_back(make_agent(i, teams[i % centre.teams], draws));
+    org.agents.back().capacity = centre_places;
+  }
+  for (std::uint32_t r = 0; r < centre_rules; ++r) {
+    // Within its type: a product, and a range of amounts.
+    const std::uint32_t place = r / centre_types;
+    const double low = place / centre_products * amounts_a_rule;
+    model::Rule rule;
+    rule.id = rule.name = "rule-" + std::to_string(100 + r);
+    rule.evaluation_order = r;
+    rule.workitem_type = model::TypeId{r % centre_types};
+    rule.queue = {r % queues};
+    rule.skills = asked_of(draws, teams[r % centre.teams], draws.between(1, 3));
+    rule.when =
+        all_of({comparison("product", model::Operator::equals, {product_names[place % centre_products]}),
+                comparison("amount", model::Operator::between, {low, low + amounts_a_rule - 1})});
+    org.rules.push_back(std::move(rule));
+  }
+  fill_indexes(org);
+  centre.org = std::make_shared<const model::Org>(std::move(org));
+  return centre;
+}
+
+Arrivals::Arrivals(const Centre& centre) : teams_(centre.teams) {
+  const auto places = static_cast<std::int64_t>(centre.org->agents.size()) * centre_places;
+  mean_gap_us_ = (centre_mean_handle_us + accept_after_us) * 5 / (4 * places);
+}
+
+Arrival Arrivals::next() {
+  Arrival arrival;
+  at_.us += static_cast<std::int64_t>(draws_.below(static_cast<std::uint64_t>(2 * mean_gap_us_)));
+  arrival.at = at_;
+  const auto team = static_cast<std::uint32_t>(draws_.below(teams_));
+  const std::uint32_t rules_of_team = (centre_rules - team + teams_ - 1) / teams_;
+  const std::uint32_t rule = team + teams_ * static_cast<std::uint32_t>(draws_.below(rules_of_team));
+  const std::uint32_t place = rule / centre_types;
+  arrival.type = {rule % centre_types};
+  arrival.customer = static_cast<std::uint32_t>(draws_.below(100'000));
+  arrival.product = place % centre_products;
+  arrival.amount =
+      place / centre_products * amounts_a_rule + static_cast<std::uint32_t>(draws_.below(amounts_a_rule));
+  arrival.priority = draws_.one_in(10) ? 1 : 0;
+  arrival.accept_after = {accept_after_us};
+  constexpr auto half = static_cast<std::uint64_t>(centre_mean_handle_us / 2);
+  arrival.handle_time = {static_cast<std::int64_t>(half + draws_.below(2 * half + 1))};
+  return arrival;
+}
+
 }  // namespace routesim::bench

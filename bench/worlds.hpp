@@ -104,4 +104,38 @@ class DayCalls {
   config::ApiCall call_;
 };
 
+// ---- a centre that decides for ever
+// --------------------------------------------------------------------------
+
+// Agents in 200 teams (fewer where there are fewer agents) of equal skills, four places each, all available.
+// Five types, six queues of everybody, and 60 rules a type, each of which asks for skills that some team has.
+struct Centre {
+  std::shared_ptr<const model::Org> org;
+  std::uint32_t teams = 0;  // rule r asks of team r % teams
+};
+Centre make_centre(std::uint32_t agents);
+
+// What comes to it: 80 % of all places are taken, and as much of each team's share.
+struct Arrival {
+  model::Instant at;
+  model::TypeId type;
+  std::uint32_t customer = 0;
+  std::uint32_t product = 0;  // position of the option
+  std::uint32_t amount = 0;
+  int priority = 0;
+  model::Duration accept_after;
+  model::Duration handle_time;
+};
+class Arrivals {
+ public:
+  explicit Arrivals(const Centre& centre);
+  Arrival next();
+
+ private:
+  Draws draws_{6};
+  std::uint32_t teams_;
+  std::int64_t mean_gap_us_;
+  model::Instant at_ = midnight;
+};
+
 }  // namespace routesim::bench
