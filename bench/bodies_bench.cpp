@@ -144,8 +144,8 @@ void bodies_submitted(benchmark::State& state, bool routing, bool keys) {
 
 }  // namespace
 
-BENCHMARK(bodies_parsed_alone)->Unit(benchmark::kMillisecond);
-BENCHMARK(bodies_in_bulk)->Unit(benchmark::kMillisecond);
+BENCHMARK(bodies_parsed_alone)->Name("ndjson/dom")->Unit(benchmark::kMillisecond);
+BENCHMARK(bodies_in_bulk)->Name("ndjson/in_bulk")->Unit(benchmark::kMillisecond);
 BENCHMARK(bodies_with_places)->Unit(benchmark::kMillisecond);
 BENCHMARK(bodies_checked)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(bodies_submitted, unrouted, false, false)->Unit(benchmark::kMillisecond);
