@@ -3,38 +3,17 @@
 #include <benchmark/benchmark.h>
 #include <string>
 
+#include "bench/log_sink.hpp"
 #include "bench/worlds.hpp"
 #include "engine/comparison/scenario_run.hpp"
 #include "engine/config/scenario_reader.hpp"
 #include "engine/input/problems.hpp"
-#include "engine/reporting/event_writer.hpp"
 #include "engine/simulation/run.hpp"
 
 namespace routesim::bench {
 namespace {
 
 enum class Log { none, counted, in_memory };
-
-// The event log's lines into a buffer that is emptied when it is full, as a file's would be.
-class Sink final : public model::EventSink {
- public:
-  Sink(const model::Org& org, bool writes) : writer_(org), writes_(writes) { buffer_.reserve(1 << 17); }
-  void on_event(const model::Event& event) override {
-    ++events;
-    if (!writes_) return;
-    writer_.append(event, buffer_);
-    if (buffer_.size() < 1 << 16) return;
-    bytes += buffer_.size();
-    buffer_.clear();
-  }
-  std::uint64_t events = 0;
-  std::uint64_t bytes = 0;
-
- private:
-  reporting::EventWriter writer_;
-  bool writes_;
-  std::string buffer_;
-};
 
 void replay_claims(benchmark::State& state, Log log) {
   input::Problems problems;
@@ -47,7 +26,7 @@ void replay_claims(benchmark::State& state, Log log) {
   std::uint64_t workitems = 0, events = 0;
   for (auto _ : state) {
     comparison::ScenarioRun run(*scenario, {});
-    Sink sink(*scenario->org, true);
+    LogSink sink(*scenario->org, true);
     if (log == Log::in_memory) run.add_sink(sink);
     run.run();
     if (!run.failures().empty()) state.SkipWithError("an expectation of the day does not hold");
@@ -66,7 +45,7 @@ void replay_day(benchmark::State& state, Log log) {
   for (auto _ : state) {
     DayCalls day(shape);
     simulation::Run run(org, midnight, 1);
-    Sink sink(*org, log == Log::in_memory);
+    LogSink sink(*org, log == Log::in_memory);
     run.set_sink(&sink);
     run.start("A generated day");
     while (day.next()) {

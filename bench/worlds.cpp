@@ -2,6 +2,8 @@
 #include "bench/worlds.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -157,6 +159,64 @@ RuleSet make_rules(std::uint32_t rules) {
   return result;
 }
 
+// ---- an M/M/10 queue
+// --------------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::int64_t mm10_agents = 10;
+constexpr std::int64_t mm10_handle_us = 180 * second;
+constexpr std::size_t quantiles = 1024;
+constexpr std::int64_t quantile_unit = 1 << 20;  // a mean
+
+// Where the exponential distribution reaches i / quantiles; the last one stands for the tail.
+std::array<std::int64_t, quantiles + 1> make_quantiles() {
+  std::array<std::int64_t, quantiles + 1> table{};
+  for (std::size_t i = 0; i <= quantiles; ++i) {
+    const double rest = i < quantiles ? 1.0 - static_cast<double>(i) / quantiles : 0.25 / quantiles;
+    table[i] = static_cast<std::int64_t>(-std::log(rest) * static_cast<double>(quantile_unit));
+  }
+  return table;
+}
+
+}  // namespace
+
+std::shared_ptr<const model::Org> make_mm10_org() {
+  model::Org org;
+  org.types.resize(1);
+  org.types[0].id = org.types[0].name = "work";
+  org.types[0].routing_rule = model::RuleId{0};
+  org.queues.resize(1);
+  org.queues[0].id = org.queues[0].name = "everybody";
+  org.rules.resize(1);
+  org.rules[0].id = org.rules[0].name = "always";
+  for (std::uint32_t i = 0; i < mm10_agents; ++i) {
+    model::Agent agent;
+    agent.id = agent.name = "agent-" + std::to_string(i);
+    agent.state = model::AgentState::available;
+    org.agents.push_back(std::move(agent));
+  }
+  fill_indexes(org);
+  return std::make_shared<const model::Org>(std::move(org));
+}
+
+Mm10::Mm10(std::uint64_t seed) : draws_(seed) {}
+
+std::int64_t Mm10::exponential(std::int64_t mean_us) {
+  // Between two quantiles in a straight line: as good as the distribution itself here, and no logarithm.
+  static const auto table = make_quantiles();
+  const std::uint64_t draw = draws_.below(quantiles * static_cast<std::uint64_t>(quantile_unit));
+  const std::size_t i = draw / static_cast<std::uint64_t>(quantile_unit);
+  const auto rest = static_cast<std::int64_t>(draw % static_cast<std::uint64_t>(quantile_unit));
+  const std::int64_t value = table[i] + (table[i + 1] - table[i]) * rest / quantile_unit;
+  return value * mean_us / quantile_unit;
+}
+
+Mm10::Arrival Mm10::next() {
+  now_.us += exponential(mm10_handle_us / mm10_agents * 10 / 9);
+  return {now_, {exponential(mm10_handle_us)}};
+}
+
 // ---- a whole day
 // --------------------------------------------------------------------------------------------
 
@@ -172,6 +232,7 @@ constexpr std::int64_t accept_after_us = 5 * second;
 constexpr std::int64_t wrap_up_us = 10 * second;
 constexpr std::int64_t decline_after_us = 3 * second;
 constexpr double largest_amount = 600'000;
+constexpr std::array<const char*, 3> products{"Loan", "Claim", "Card"};
 
 }  // namespace
 
@@ -183,7 +244,7 @@ std::shared_ptr<const model::Org> make_day_org(const DayShape& shape) {
     type.id = type.name = "type-" + std::to_string(t);
     type.max_capacity = static_cast<int>(places_an_agent);
     type.custom_fields = {field("customer", model::FieldKind::string),
-                          field("product", model::FieldKind::dropdown, {"Loan", "Claim", "Card"}),
+                          field("product", model::FieldKind::dropdown, {products.begin(), products.end()}),
                           field("amount", model::FieldKind::number),
                           field("urgent", model::FieldKind::checkbox)};
     type.routing_rule = model::RuleId{static_cast<std::uint32_t>(t * rules_a_type)};
@@ -228,7 +289,7 @@ std::shared_ptr<const model::Org> make_day_org(const DayShape& shape) {
   return std::make_shared<const model::Org>(std::move(org));
 }
 
-DayCalls::DayCalls(const DayShape& shape) : shape_(shape) {
+DayWorkitems::DayWorkitems(const DayShape& shape) : shape_(shape) {
   const auto day_us = static_cast<std::int64_t>(shape.hours) * 3'600 * second;
   const auto workitems = static_cast<std::int64_t>(shape.workitems);
   mean_gap_us_ = std::max<std::int64_t>(1, day_us / workitems);
@@ -236,7 +297,61 @@ DayCalls::DayCalls(const DayShape& shape) : shape_(shape) {
   const std::int64_t places = places_an_agent * shape.agents;
   const std::int64_t held_us = places * 4 / 5 * mean_gap_us_;
   mean_handle_us_ = std::max(second, held_us - accept_after_us - wrap_up_us);
+  draw_next();
+}
 
+void DayWorkitems::draw_next() {
+  if (coming_.number == shape_.workitems) {
+    coming_.number = 0;
+    return;
+  }
+  ++coming_.number;
+  arrives_.us += static_cast<std::int64_t>(draws_.below(static_cast<std::uint64_t>(2 * mean_gap_us_)));
+  coming_.type = static_cast<std::uint32_t>(draws_.below(types));
+  coming_.customer = static_cast<std::uint32_t>(draws_.below(100'000));
+  coming_.product = static_cast<std::uint32_t>(draws_.below(products.size()));
+  coming_.amount = static_cast<std::uint32_t>(draws_.below(static_cast<std::uint64_t>(largest_amount)));
+  coming_.urgent = draws_.one_in(8);
+  coming_.priority = draws_.one_in(10) ? 1 : 0;
+  const auto half = static_cast<std::uint64_t>(mean_handle_us_ / 2);
+  coming_.handling.accept_after = model::Duration{accept_after_us};
+  coming_.handling.handle_time =
+      model::Duration{static_cast<std::int64_t>(half + draws_.below(2 * half + 1))};
+  coming_.handling.wrap_up = {wrap_up_us};
+}
+
+bool DayWorkitems::next() {
+  const bool comes = coming_.number > 0;
+  if (!declines_.empty() && (!comes || declines_.front().at < arrives_)) {
+    at_ = declines_.front().at;
+    declined_ = declines_.front().number;
+    declines_.pop_front();
+    return true;
+  }
+  if (!comes) return false;
+  at_ = arrives_;
+  declined_ = 0;
+  workitem_ = coming_;
+  workitem_.is_declined = draws_.one_in(50);
+  if (workitem_.is_declined) declines_.push_back({{at_.us + decline_after_us}, workitem_.number});
+  draw_next();
+  return true;
+}
+
+model::NewWorkitem checked_workitem(const DayWorkitems::Workitem& workitem) {
+  model::NewWorkitem checked;
+  checked.type = {workitem.type};
+  checked.fields.reserve(4);
+  checked.fields.emplace_back("customer-" + std::to_string(workitem.customer));
+  checked.fields.emplace_back(model::OptionIndex{workitem.product});
+  checked.fields.emplace_back(static_cast<double>(workitem.amount));
+  checked.fields.emplace_back(workitem.urgent);
+  checked.source = "Portal";
+  checked.priority = workitem.priority;
+  return checked;
+}
+
+DayCalls::DayCalls(const DayShape& shape) : keys_(shape.keys), day_(shape) {
   for (int t = 0; t < types; ++t) {
     input::Problems problems;
     config::ApiCall call;
@@ -245,49 +360,29 @@ DayCalls::DayCalls(const DayShape& shape) : shape_(shape) {
                                  0, problems);
     templates_.push_back(std::move(call));
   }
-  make_workitem();
-}
-
-void DayCalls::make_workitem() {
-  comes_ = made_ < shape_.workitems;
-  if (!comes_) return;
-  ++made_;
-  arrives_.us += static_cast<std::int64_t>(draws_.below(static_cast<std::uint64_t>(2 * mean_gap_us_)));
-  workitem_ = templates_[draws_.below(types)];
-  workitem_.subject = "w" + std::to_string(made_);
-  if (shape_.keys) workitem_.idempotency_key = "day-2026-03-02:" + workitem_.subject;
-  workitem_.key_has_other_names = false;  // as a timeline says of a key that stands in one entry
-
-  static constexpr const char* products[] = {"Loan", "Claim", "Card"};
-  auto& body = workitem_.body->members;
-  auto& fields = body[1].value.members;
-  fields[0].value.text = "customer-" + std::to_string(draws_.below(100'000));
-  fields[1].value.text = products[draws_.below(3)];
-  fields[2].value.text = std::to_string(draws_.below(static_cast<std::uint64_t>(largest_amount)));
-  fields[3].value.boolean = draws_.one_in(8);
-  body[3].value.text = draws_.one_in(10) ? "1" : "0";
-
-  const auto half = static_cast<std::uint64_t>(mean_handle_us_ / 2);
-  workitem_.handling.accept_after = model::Duration{accept_after_us};
-  workitem_.handling.handle_time =
-      model::Duration{static_cast<std::int64_t>(half + draws_.below(2 * half + 1))};
-  workitem_.handling.wrap_up = {wrap_up_us};
 }
 
 bool DayCalls::next() {
-  if (!declines_.empty() && (!comes_ || declines_.front().at < arrives_)) {
-    at_ = declines_.front().at;
+  if (!day_.next()) return false;
+  if (day_.declined() > 0) {
     call_ = {};
     call_.endpoint = config::Endpoint::decline;
-    call_.subject = std::move(declines_.front().subject);
-    declines_.pop_front();
+    call_.subject = "w" + std::to_string(day_.declined());
     return true;
   }
-  if (!comes_) return false;
-  at_ = arrives_;
-  call_ = std::move(workitem_);
-  if (draws_.one_in(50)) declines_.push_back({{at_.us + decline_after_us}, call_.subject});
-  make_workitem();
+  const DayWorkitems::Workitem& workitem = day_.workitem();
+  call_ = templates_[workitem.type];
+  call_.subject = "w" + std::to_string(workitem.number);
+  if (keys_) call_.idempotency_key = "day-2026-03-02:" + call_.subject;
+  call_.key_has_other_names = false;  // as a timeline says of a key that stands in one entry
+  auto& body = call_.body->members;
+  auto& fields = body[1].value.members;
+  fields[0].value.text = "customer-" + std::to_string(workitem.customer);
+  fields[1].value.text = products[workitem.product];
+  fields[2].value.text = std::to_string(workitem.amount);
+  fields[3].value.boolean = workitem.urgent;
+  body[3].value.text = std::to_string(workitem.priority);
+  call_.handling = workitem.handling;
   return true;
 }
 

@@ -11,6 +11,7 @@
 #include "engine/config/scenario.hpp"
 #include "engine/model/org.hpp"
 #include "engine/model/value.hpp"
+#include "engine/model/workitem.hpp"
 
 namespace routesim::bench {
 
@@ -59,6 +60,29 @@ struct RuleSet {
 };
 RuleSet make_rules(std::uint32_t rules);
 
+// ---- an M/M/10 queue
+// --------------------------------------------------------------------------------------------
+
+// One type, one rule that always matches, and ten agents of one place each that score alike.
+std::shared_ptr<const model::Org> make_mm10_org();
+
+// Arrivals and handle times of an M/M/10 queue at a load of 90 %.
+class Mm10 {
+ public:
+  explicit Mm10(std::uint64_t seed);
+  struct Arrival {
+    model::Instant at;
+    model::Duration handle_time;
+  };
+  Arrival next();
+
+ private:
+  std::int64_t exponential(std::int64_t mean_us);
+
+  Draws draws_;
+  model::Instant now_ = midnight;
+};
+
 // ---- a whole day
 // --------------------------------------------------------------------------------------------
 
@@ -73,34 +97,65 @@ struct DayShape {
 // 20 teams, 12 skills, 5 types, 30 rules with two fallback steps each, 6 queues; two places an agent.
 std::shared_ptr<const model::Org> make_day_org(const DayShape& shape);
 
-// The day's requests, one at a time: nothing of the day is kept but the request at hand and the declines to
-// come. One workitem in fifty is declined three seconds after it came, if it is on offer then.
+// What happens in the day, one thing at a time: nothing of it is kept but the workitem at hand and the
+// declines to come. One workitem in fifty is declined three seconds after it came, if it is on offer then.
+class DayWorkitems {
+ public:
+  struct Workitem {
+    std::uint64_t number = 0;  // in the day, from 1
+    std::uint32_t type = 0;
+    std::uint32_t customer = 0;
+    std::uint32_t product = 0;  // into the field's options
+    std::uint32_t amount = 0;
+    bool urgent = false;
+    int priority = 0;
+    bool is_declined = false;  // three seconds from now
+    model::Handling handling;
+  };
+
+  explicit DayWorkitems(const DayShape& shape);
+  // False after the last. What the others say is good until the next call.
+  bool next();
+  model::Instant at() const { return at_; }
+  // Of the workitem that is to be declined now; 0: one arrives.
+  std::uint64_t declined() const { return declined_; }
+  const Workitem& workitem() const { return workitem_; }
+
+ private:
+  struct Decline {
+    model::Instant at;
+    std::uint64_t number = 0;
+  };
+  void draw_next();
+
+  DayShape shape_;
+  Draws draws_{2026};
+  std::int64_t mean_gap_us_ = 0;
+  std::int64_t mean_handle_us_ = 0;
+  model::Instant arrives_ = midnight;  // the workitem that comes next
+  Workitem coming_;                    // number 0: there is none
+  std::deque<Decline> declines_;       // of workitems that came, by time
+  model::Instant at_ = midnight;
+  std::uint64_t declined_ = 0;
+  Workitem workitem_;
+};
+
+// As the body's reader would give it.
+model::NewWorkitem checked_workitem(const DayWorkitems::Workitem& workitem);
+
+// The same day as requests.
 class DayCalls {
  public:
   explicit DayCalls(const DayShape& shape);
   // False after the last. `at` and `call` are good until the next call.
   bool next();
-  model::Instant at() const { return at_; }
+  model::Instant at() const { return day_.at(); }
   const config::ApiCall& call() const { return call_; }
 
  private:
-  struct Decline {
-    model::Instant at;
-    std::string subject;
-  };
-  void make_workitem();
-
-  DayShape shape_;
-  Draws draws_{2026};
+  bool keys_;
+  DayWorkitems day_;
   std::vector<config::ApiCall> templates_;  // by type
-  std::uint64_t made_ = 0;
-  std::int64_t mean_gap_us_ = 0;
-  std::int64_t mean_handle_us_ = 0;
-  model::Instant arrives_ = midnight;  // the workitem that comes next
-  config::ApiCall workitem_;
-  bool comes_ = false;            // whether there is one
-  std::deque<Decline> declines_;  // of workitems that came, by time
-  model::Instant at_ = midnight;
   config::ApiCall call_;
 };
 
