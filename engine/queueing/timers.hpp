@@ -1,8 +1,9 @@
 // Timers of a run: what falls due when, in (due, order set).
 #pragma once
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <vector>
 
 #include "engine/model/ids.hpp"
@@ -13,7 +14,6 @@ namespace routesim::queueing {
 struct Timer {
   enum class Kind : std::uint8_t { fallback, accept, offer_timeout, handle, wrap_up, reoffer, external };
   model::Instant due;
-  std::uint64_t order = 0;             // given by Timers::set
   model::WorkitemNumber workitem = 0;  // of external: the number that its owner knows it by
   std::uint32_t slot = 0;              // where the workitem is kept; another number there: it is gone
   std::uint32_t generation = 0;  // of the offer or the queueing it belongs to; another one now: it lapsed
@@ -21,29 +21,106 @@ struct Timer {
   Kind kind = Kind::fallback;
 };
 
-// A binary heap; nothing is allocated once it has grown.
+// A timer's place among those of its instant, from 0 in the order in which they were set.
+using TimerOrder = std::uint64_t;
+
+// A heap of 16-byte keys with four children a node; the timers stand still beside it. Nothing is allocated
+// once it has grown.
 class Timers {
  public:
-  void set(Timer timer) {
-    timer.order = next_order_++;
-    heap_.push_back(timer);
-    std::push_heap(heap_.begin(), heap_.end(), later);
+  void set(const Timer& timer) { set(timer, reserve(1)); }
+  // So many places in a row as if they were set now; the first of them. A place that is never used is no
+  // loss.
+  TimerOrder reserve(std::uint64_t count) {
+    const TimerOrder first = next_order_;
+    if (count > order_limit - first) throw std::length_error("more than 2^36 timers in one run");
+    next_order_ += count;
+    return first;
   }
+  // At a place that was reserved; once for each.
+  void set(const Timer& timer, TimerOrder order) {
+    std::uint32_t at = 0;
+    if (free_.empty()) {
+      at = static_cast<std::uint32_t>(timers_.size());
+      if (at == index_limit) throw std::length_error("more than 2^28 timers at once");
+      timers_.push_back(timer);
+    } else {
+      at = free_.back();
+      free_.pop_back();
+      timers_[at] = timer;
+    }
+    push(key_of(timer.due, order, at));
+  }
+
   bool empty() const { return heap_.empty(); }
-  const Timer& next() const { return heap_.front(); }
+  std::size_t size() const { return heap_.size(); }
+  const Timer& next() const { return timers_[index_of(heap_.front())]; }
   Timer take() {
-    std::pop_heap(heap_.begin(), heap_.end(), later);
-    const Timer timer = heap_.back();
-    heap_.pop_back();
-    return timer;
+    const std::uint32_t at = index_of(heap_.front());
+    pop();
+    free_.push_back(at);
+    return timers_[at];
   }
 
  private:
-  static bool later(const Timer& a, const Timer& b) {
-    return a.due != b.due ? a.due > b.due : a.order > b.order;
+  // Due, order and the timer's index, highest bits first: one comparison of integers compares two timers.
+  __extension__ using Key = unsigned __int128;
+  static constexpr unsigned index_bits = 28, order_bits = 64 - index_bits;
+  static constexpr std::uint64_t order_limit = std::uint64_t{1} << order_bits;
+  static constexpr std::uint32_t index_limit = std::uint32_t{1} << index_bits;
+  static constexpr std::size_t children = 4;
+
+  static Key key_of(model::Instant due, TimerOrder order, std::uint32_t index) {
+    // Instants before 1970 are negative: with the sign bit turned they compare as unsigned integers do.
+    const std::uint64_t when = static_cast<std::uint64_t>(due.us) ^ (std::uint64_t{1} << 63);
+    return Key{when} << 64 | (order << index_bits | index);
   }
-  std::vector<Timer> heap_;
-  std::uint64_t next_order_ = 0;
+  static std::uint32_t index_of(Key key) { return static_cast<std::uint32_t>(key) & (index_limit - 1); }
+
+  void push(Key key) {
+    std::size_t at = heap_.size();
+    heap_.push_back(key);
+    while (at > 0) {
+      const std::size_t parent = (at - 1) / children;
+      if (heap_[parent] < key) break;
+      heap_[at] = heap_[parent];
+      at = parent;
+    }
+    heap_[at] = key;
+  }
+
+  void pop() {
+    const Key last = heap_.back();
+    heap_.pop_back();
+    const std::size_t size = heap_.size();
+    if (size == 0) return;
+    Key* const heap = heap_.data();
+    std::size_t at = 0;
+    for (;;) {
+      const std::size_t first = at * children + 1;
+      if (first >= size) break;
+      std::size_t least = first;
+      if (first + children <= size) {
+        // A whole family, compared in pairs: without branches that nobody could foresee.
+        const std::size_t left = first + (heap[first + 1] < heap[first] ? 1 : 0);
+        const std::size_t right = first + (heap[first + 3] < heap[first + 2] ? 3 : 2);
+        least = heap[right] < heap[left] ? right : left;
+      } else {
+        for (std::size_t child = first + 1; child < size; ++child) {
+          if (heap[child] < heap[least]) least = child;
+        }
+      }
+      if (last < heap[least]) break;
+      heap[at] = heap[least];
+      at = least;
+    }
+    heap[at] = last;
+  }
+
+  std::vector<Key> heap_;
+  std::vector<Timer> timers_;        // by index
+  std::vector<std::uint32_t> free_;  // indexes that no key has
+  TimerOrder next_order_ = 0;
 };
 
 }  // namespace routesim::queueing

@@ -1,6 +1,7 @@
 #include "engine/queueing/timers.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "tests/support/catch.hpp"
@@ -93,6 +94,37 @@ TEST_CASE("setting and taking in any mixture, against a list that is sorted anew
     }
     REQUIRE(timers.empty() == list.empty());
   }
+}
+
+TEST_CASE("instants before 1970 come before those after it") {
+  Timers timers;
+  timers.set(timer(0, 3));
+  timers.set(timer(-1, 2));
+  timers.set(timer(1, 4));
+  timers.set(timer(-62'167'219'200'000'000, 1));  // the year 0
+  timers.set(timer(253'402'300'799'999'999, 5));  // the end of the year 9999
+  CHECK(drain(timers) == std::vector<std::uint32_t>{1, 2, 3, 4, 5});
+}
+
+TEST_CASE("one set at a place that was reserved comes where it had come had it been set then") {
+  Timers timers;
+  timers.set(timer(10, 1));
+  const TimerOrder place = timers.reserve(2);
+  timers.set(timer(10, 4));
+  timers.set(timer(10, 3), place + 1);
+  timers.set(timer(10, 2), place);
+  timers.set(timer(9, 0));
+  CHECK(drain(timers) == std::vector<std::uint32_t>{0, 1, 2, 3, 4});
+}
+
+TEST_CASE("more timers than a run may set are refused") {
+  Timers timers;
+  timers.set(timer(10, 1));
+  CHECK_THROWS_AS(timers.reserve(std::uint64_t{1} << 36), std::length_error);
+  const TimerOrder last = timers.reserve((std::uint64_t{1} << 36) - 1) + (std::uint64_t{1} << 36) - 2;
+  timers.set(timer(10, 2), last);
+  CHECK(drain(timers) == std::vector<std::uint32_t>{1, 2});
+  CHECK_THROWS_AS(timers.set(timer(10, 3)), std::length_error);
 }
 
 TEST_CASE("a copy goes on by itself, in the same order") {
