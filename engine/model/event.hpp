@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "engine/model/audit_counts.hpp"
 #include "engine/model/ids.hpp"
 #include "engine/model/org.hpp"
 #include "engine/model/time.hpp"
@@ -97,11 +98,9 @@ struct RecordGivenUp {
 // The client's store of keys is empty from here on.
 struct ClientStoreLost {};
 
-// Every record is accepted or given up. Counts as in docs/reference/ingestion.md.
+// Every record is accepted or given up.
 struct ClientDrained {
-  std::uint64_t records = 0, accepted = 0, created = 0, duplicates = 0, lost = 0, refused = 0;
-  std::uint64_t unconfirmed = 0, false_conflicts = 0, collisions = 0, swallowed = 0;
-  std::uint64_t attempts = 0, retries = 0, rate_limited = 0, unavailable = 0, timeouts = 0;
+  AuditCounts counts;  // nothing is pending
   Duration drained_in;
 };
 

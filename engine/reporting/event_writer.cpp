@@ -240,21 +240,12 @@ class Line {
   }
   void operator()(const model::event::ClientStoreLost&) {}
   void operator()(const model::event::ClientDrained& e) {
-    count(",\"records\":", e.records);
-    count(",\"accepted\":", e.accepted);
-    count(",\"created\":", e.created);
-    count(",\"duplicates\":", e.duplicates);
-    count(",\"lost\":", e.lost);
-    count(",\"refused\":", e.refused);
-    count(",\"unconfirmed\":", e.unconfirmed);
-    count(",\"falseConflicts\":", e.false_conflicts);
-    count(",\"collisions\":", e.collisions);
-    count(",\"swallowed\":", e.swallowed);
-    count(",\"attempts\":", e.attempts);
-    count(",\"retries\":", e.retries);
-    count(",\"rateLimited\":", e.rate_limited);
-    count(",\"unavailable\":", e.unavailable);
-    count(",\"timeouts\":", e.timeouts);
+    for (const model::AuditCount& named : model::audit_counts()) {
+      if (named.of == &model::AuditCounts::pending) continue;  // always 0 here
+      to_ += ",\"";
+      to_ += named.name;
+      count("\":", e.counts.*named.of);
+    }
     number(",\"drainedIn\":", e.drained_in.us);
   }
 

@@ -356,11 +356,13 @@ struct TimelineText::Teller {
     row("", "store lost", "the client has forgotten its keys", Tone::bad);
   }
   void operator()(const model::event::ClientDrained& e) const {
+    const model::AuditCounts& counts = e.counts;
     row("", "drained",
-        counted(e.records, "record", "records") + " in " + duration_in_milliseconds(e.drained_in) + ": " +
-            std::to_string(e.accepted) + " accepted, " + counted(e.duplicates, "duplicate", "duplicates") +
-            ", " + std::to_string(e.lost) + " lost",
-        e.duplicates + e.lost > 0 ? Tone::bad : Tone::good);
+        counted(counts.records, "record", "records") + " in " + duration_in_milliseconds(e.drained_in) +
+            ": " + std::to_string(counts.accepted) + " accepted, " +
+            counted(counts.duplicates, "duplicate", "duplicates") + ", " + std::to_string(counts.lost) +
+            " lost",
+        counts.duplicates + counts.lost > 0 ? Tone::bad : Tone::good);
   }
 
   void operator()(const model::event::RunEnded& e) const {

@@ -30,27 +30,6 @@ Outcome outcome_of(const ingestion::Answer& answer) {
   return in_use ? Outcome::key_in_use : Outcome::conflict;
 }
 
-model::event::ClientDrained drained(const model::AuditCounts& counts, model::Duration in) {
-  model::event::ClientDrained event;
-  event.records = counts.records;
-  event.accepted = counts.accepted;
-  event.created = counts.created;
-  event.duplicates = counts.duplicates;
-  event.lost = counts.lost;
-  event.refused = counts.refused;
-  event.unconfirmed = counts.unconfirmed;
-  event.false_conflicts = counts.false_conflicts;
-  event.collisions = counts.collisions;
-  event.swallowed = counts.swallowed;
-  event.attempts = counts.attempts;
-  event.retries = counts.retries;
-  event.rate_limited = counts.rate_limited;
-  event.unavailable = counts.unavailable;
-  event.timeouts = counts.timeouts;
-  event.drained_in = in;
-  return event;
-}
-
 }  // namespace
 
 Client::Client(const config::Client& plan, std::uint64_t seed)
@@ -235,7 +214,7 @@ void Client::end_attempt(std::uint32_t place, routing::Router& router) {
   } else {
     router.emit(model::event::RecordGivenUp{id, number, to_text(outcome)});
   }
-  if (const auto in = audit_.drained_in()) router.emit(drained(audit_.counts(), *in));
+  if (const auto in = audit_.drained_in()) router.emit(model::event::ClientDrained{audit_.counts(), *in});
 }
 
 }  // namespace routesim::simulation
