@@ -9,7 +9,6 @@
 #include <unordered_set>
 #include <utility>
 
-#include "engine/config/decimal.hpp"
 #include "engine/config/member_reader.hpp"
 #include "engine/config/timeline_reader.hpp"
 #include "engine/input/suggestion.hpp"
@@ -72,21 +71,10 @@ bool read_key(const Node& node, Client& client, Report& report) {
 
 // A number of at least 1, in millionths.
 std::optional<std::uint32_t> read_factor(const Node& node, Report& report) {
-  if (!node.is(Json::Kind::number)) {
-    report_wrong_type(node, "a number", report);
-    return std::nullopt;
-  }
-  const ScaledDecimal number = parse_scaled(node.json().text, 6);
-  if (number.too_precise) {
-    node.add(report, "too-many-decimals", node.title() + " has more than six decimals");
-    return std::nullopt;
-  }
-  if (!number.value || *number.value < 1'000'000 || *number.value > largest_factor) {
-    node.add(report, "out-of-range",
-             node.title() + " is " + in_backticks(node.json().text) + ", but must be from 1 to 100");
-    return std::nullopt;
-  }
-  return static_cast<std::uint32_t>(*number.value);
+  const auto factor =
+      read_decimal(node, {6, "six decimals", 1'000'000, largest_factor, "be from 1 to 100"}, report);
+  if (!factor) return std::nullopt;
+  return static_cast<std::uint32_t>(*factor);
 }
 
 RetryPolicy read_retry(const Node& node, Report& report) {

@@ -24,6 +24,8 @@ using Subject = Expectation::Subject;
 using Expected = decltype(Check::expected);
 
 constexpr std::int64_t largest_count = 1LL << 53;
+constexpr DecimalShape percentage{1, "one decimal", 0, 1000, "be from 0 to 100", "a percentage"};
+constexpr DecimalShape not_negative{3, "three decimals", 0, largest_count, "not be below 0"};
 
 enum class Value : std::uint8_t {
   routing_state,
@@ -156,9 +158,11 @@ class ValueReader {
           return duration->us;
         });
       case Value::service_level:
-        return read_range(node, [this](const Node& value) { return read_percentage(value); });
+        return read_range(node,
+                          [this](const Node& value) { return read_decimal(value, percentage, report_); });
       case Value::thousandths:
-        return read_range(node, [this](const Node& value) { return read_thousandths(value); });
+        return read_range(node,
+                          [this](const Node& value) { return read_decimal(value, not_negative, report_); });
       case Value::events:
       case Value::audit: break;  // read member by member
     }
@@ -207,24 +211,6 @@ class ValueReader {
         checks.push_back({std::string(member_name), member.name, std::move(*expected), member.place});
       }
     }
-  }
-
-  std::optional<std::int64_t> read_thousandths(const Node& node) {
-    if (!node.is(Json::Kind::number)) {
-      report_wrong_type(node, "a number", report_);
-      return std::nullopt;
-    }
-    const ScaledDecimal number = parse_scaled(node.json().text, 3);
-    if (number.too_precise) {
-      node.add(report_, "too-many-decimals", node.title() + " has more than three decimals");
-      return std::nullopt;
-    }
-    if (!number.value || *number.value < 0) {
-      node.add(report_, "out-of-range",
-               node.title() + " is " + in_backticks(node.json().text) + ", but must not be below 0");
-      return std::nullopt;
-    }
-    return number.value;
   }
 
   template <class Read>
@@ -284,24 +270,6 @@ class ValueReader {
                  (is_score ? in_backticks(text) + " is `" + std::to_string(*fraction.value) + "`"
                            : std::string("`0.955` is `955000`")));
     return std::nullopt;
-  }
-
-  std::optional<std::int64_t> read_percentage(const Node& node) {
-    if (!node.is(Json::Kind::number)) {
-      report_wrong_type(node, "a percentage", report_);
-      return std::nullopt;
-    }
-    const ScaledDecimal number = parse_scaled(node.json().text, 1);
-    if (number.too_precise) {
-      node.add(report_, "too-many-decimals", node.title() + " has more than one decimal");
-      return std::nullopt;
-    }
-    if (!number.value || *number.value < 0 || *number.value > 1000) {
-      node.add(report_, "out-of-range",
-               node.title() + " is " + in_backticks(node.json().text) + ", but must be from 0 to 100");
-      return std::nullopt;
-    }
-    return number.value;
   }
 
   // A value, or an object of `min` and `max`.

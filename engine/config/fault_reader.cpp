@@ -54,7 +54,7 @@ std::vector<std::uint64_t> read_requests(const Node& node, Report& report) {
 // Above 0 and at most 1, in millionths.
 std::optional<std::uint32_t> read_chance(const Node& node, Report& report) {
   const std::size_t before = report.count();
-  const std::optional<int> chance = read_millionths(node, report, "above 0, at most 1");
+  const std::optional<int> chance = read_millionths(node, report, "be above 0, at most 1");
   if (!chance || report.count() != before) return std::nullopt;
   if (*chance == 0) {
     node.add(report, "out-of-range", node.title() + " is 0, so no request would meet the fault");

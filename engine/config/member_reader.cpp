@@ -178,22 +178,30 @@ std::optional<std::int64_t> read_integer(const Node& node, std::int64_t least, s
   return number.value;
 }
 
-std::optional<int> read_millionths(const Node& node, Report& report, std::string_view range) {
+std::optional<std::int64_t> read_decimal(const Node& node, const DecimalShape& shape, Report& report) {
   if (!node.is(Json::Kind::number)) {
-    report_wrong_type(node, "a number", report);
+    report_wrong_type(node, shape.wanted, report);
     return std::nullopt;
   }
-  const ScaledDecimal number = parse_scaled(node.json().text, 6);
+  const ScaledDecimal number = parse_scaled(node.json().text, shape.decimals);
   if (number.too_precise) {
-    node.add(report, "too-many-decimals", node.title() + " has more than six decimals");
+    node.add(report, "too-many-decimals",
+             node.title() + " has more than " + std::string(shape.decimals_in_words));
     return std::nullopt;
   }
-  if (!number.value || *number.value < 0 || *number.value > 1'000'000) {
-    node.add(report, "out-of-range",
-             node.title() + " is " + in_backticks(node.json().text) + ", but must be " + std::string(range));
+  if (!number.value || *number.value < shape.low || *number.value > shape.high) {
+    node.add(
+        report, "out-of-range",
+        node.title() + " is " + in_backticks(node.json().text) + ", but must " + std::string(shape.must));
     return std::nullopt;
   }
-  return static_cast<int>(*number.value);
+  return number.value;
+}
+
+std::optional<int> read_millionths(const Node& node, Report& report, std::string_view must) {
+  const auto value = read_decimal(node, {6, "six decimals", 0, 1'000'000, must}, report);
+  if (!value) return std::nullopt;
+  return static_cast<int>(*value);
 }
 
 constexpr std::string_view duration_help =

@@ -78,9 +78,19 @@ std::optional<bool> read_boolean(const Node& node, Report& report);
 // `not-an-integer`, `out-of-range`.
 std::optional<std::int64_t> read_integer(const Node& node, std::int64_t least, std::int64_t most,
                                          Report& report);
-// A fraction of 0 to 1 in millionths: `too-many-decimals`, `out-of-range`, of which `range` says what is
-// right.
-std::optional<int> read_millionths(const Node& node, Report& report, std::string_view range = "from 0 to 1");
+// What a decimal may be, and the words of the messages when it is not.
+struct DecimalShape {
+  int decimals;                        // at the most
+  std::string_view decimals_in_words;  // "six decimals"
+  std::int64_t low, high;              // of the number times 10^decimals, both inclusive
+  std::string_view must;               // what is right: "be from 0 to 1"
+  std::string_view wanted = "a number";
+};
+// The number times 10^decimals: `too-many-decimals`, `out-of-range`.
+std::optional<std::int64_t> read_decimal(const Node& node, const DecimalShape& shape, Report& report);
+// A fraction of 0 to 1 in millionths; `must` as in DecimalShape.
+std::optional<int> read_millionths(const Node& node, Report& report,
+                                   std::string_view must = "be from 0 to 1");
 // `invalid-duration`; `out-of-range` for 0 where it must be above zero.
 enum class Zero : std::uint8_t { allowed, refused };
 std::optional<model::Duration> read_duration(const Node& node, Zero zero, Report& report);
