@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/config/decimal.hpp"
+#include "engine/config/hex_digit.hpp"
 #include "engine/config/reference.hpp"
 #include "engine/input/json_cursor.hpp"
 #include "engine/input/json_reader.hpp"
@@ -81,13 +82,6 @@ Type made_ready(const model::WorkitemType& type) {
     out.fields.push_back(std::move(field));
   }
   return out;
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 // The code unit of a `\uXXXX` that begins at `at`; -1 where there is none.

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "engine/config/hex_digit.hpp"
 #include "engine/input/problems.hpp"
 #include "engine/input/utf8.hpp"
 
@@ -88,13 +89,6 @@ std::string_view take_segment(std::string_view& path) {
   const std::string_view segment = path.substr(0, slash);
   path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
   return segment;
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 // Nothing where a `%` has no two hexadecimal digits behind it, or the bytes are no UTF-8.
