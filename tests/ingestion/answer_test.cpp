@@ -6,6 +6,7 @@
 #include "engine/ingestion/api.hpp"
 #include "engine/ingestion/request_id.hpp"
 #include "engine/input/json_reader.hpp"
+#include "tests/ingestion/calls.hpp"
 #include "tests/routing/review_room.hpp"
 #include "tests/support/catch.hpp"
 
@@ -16,23 +17,9 @@ using config::ApiCall;
 using config::Endpoint;
 using config::Fault;
 using testing::at;
+using testing::call;
 using testing::Lines;
 using testing::nine;
-
-ApiCall call(Endpoint endpoint, std::string subject, std::optional<std::string> body = std::nullopt,
-             std::optional<std::string> key = std::nullopt) {
-  ApiCall made;
-  made.endpoint = endpoint;
-  made.subject = std::move(subject);
-  if (body) {
-    input::Problems problems;
-    made.body = input::read_json(*body, 0, problems);
-    REQUIRE(made.body);
-  }
-  made.idempotency_key = std::move(key);
-  made.handling.accept_after.reset();
-  return made;
-}
 
 const char* const loan_body = R"({"workitemTypeId": "Loan", "customFields": {"amount": 425000}})";
 

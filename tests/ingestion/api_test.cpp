@@ -1,10 +1,8 @@
 // Requests and answers: the order of refusals, keys, names, ids, and what each answer leaves behind.
 #include "engine/ingestion/api.hpp"
 
-#include <optional>
-
 #include "engine/ingestion/request_id.hpp"
-#include "engine/input/json_reader.hpp"
+#include "tests/ingestion/calls.hpp"
 #include "tests/routing/review_room.hpp"
 #include "tests/support/catch.hpp"
 
@@ -16,28 +14,11 @@ using config::Endpoint;
 using testing::ana;
 using testing::at;
 using testing::ben;
+using testing::call;
 using testing::hour;
 using testing::Lines;
 using testing::loan;
 using testing::nine;
-
-input::Json json(std::string_view text) {
-  input::Problems problems;
-  auto value = input::read_json(text, 0, problems);
-  REQUIRE(value);
-  return *value;
-}
-
-ApiCall call(Endpoint endpoint, std::string subject, std::optional<std::string_view> body = std::nullopt,
-             std::optional<std::string> key = std::nullopt) {
-  ApiCall result;
-  result.endpoint = endpoint;
-  result.subject = std::move(subject);
-  if (body) result.body = json(*body);
-  result.idempotency_key = std::move(key);
-  result.handling.accept_after.reset();
-  return result;
-}
 
 ApiCall raw(ApiCall made) {
   made.raw = true;

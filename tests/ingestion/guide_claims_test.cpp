@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/ingestion/api.hpp"
-#include "engine/input/json_reader.hpp"
 #include "engine/simulation/run.hpp"
+#include "tests/ingestion/calls.hpp"
 #include "tests/support/catch.hpp"
 
 namespace routesim::ingestion {
@@ -73,18 +73,12 @@ struct Integration {
 
   Answer ask(Endpoint endpoint, std::string subject, const std::optional<std::string>& body = std::nullopt,
              std::optional<std::string> key = std::nullopt) {
-    ApiCall call;
-    call.endpoint = endpoint;
-    call.subject = std::move(subject);
+    ApiCall asked = testing::call(endpoint, std::move(subject), body, std::move(key));
     if (body) {
-      input::Problems problems;
-      call.body = input::read_json(*body, 0, problems);
-      REQUIRE(call.body);
-      call.expect_body.emplace();
-      call.expect_body->kind = input::Json::Kind::object;
+      asked.expect_body.emplace();
+      asked.expect_body->kind = input::Json::Kind::object;
     }
-    call.idempotency_key = std::move(key);
-    return run.apply(call);
+    return run.apply(asked);
   }
   Answer submit(const std::string& name, const std::string& body,
                 std::optional<std::string> key = std::nullopt) {

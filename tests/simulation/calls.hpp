@@ -1,31 +1,21 @@
 // Requests of the tests of simulation, written by hand.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "engine/config/scenario.hpp"
-#include "engine/input/json_reader.hpp"
+#include "tests/ingestion/calls.hpp"
 #include "tests/routing/review_room.hpp"
 
 namespace routesim::testing {
-
-inline config::ApiCall call(config::Endpoint endpoint, std::string subject) {
-  config::ApiCall made;
-  made.endpoint = endpoint;
-  made.subject = std::move(subject);
-  return made;
-}
 
 // A loan of 5, which all-loans sends to whoever scores best: Ben, then Ana.
 inline config::ApiCall submit(
     std::string name, const model::Handling& handling = {},
     std::string_view body = R"({"workitemTypeId":"Loan","customFields":{"amount":5}})") {
-  config::ApiCall made = call(config::Endpoint::submit, std::move(name));
-  input::Problems problems;
-  made.body = input::read_json(body, 0, problems);
+  config::ApiCall made = call(config::Endpoint::submit, std::move(name), body);
   made.handling = handling;
   return made;
 }

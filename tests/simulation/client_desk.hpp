@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/comparison/scenario_run.hpp"
-#include "engine/input/json_reader.hpp"
+#include "tests/ingestion/calls.hpp"
 #include "tests/routing/review_room.hpp"
 
 namespace routesim::testing {
@@ -27,11 +27,6 @@ inline model::Org note_room() {
     org.types[note.index].custom_fields.push_back(std::move(field));
   }
   return org;
-}
-
-inline input::Json json(std::string_view text) {
-  input::Problems problems;
-  return *input::read_json(text, 0, problems);
 }
 
 inline const char* const plain_note = R"({"workitemTypeId":"Note"})";
