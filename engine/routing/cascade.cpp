@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "engine/model/seeded_fault.hpp"
-#include "engine/queueing/distribution.hpp"
 #include "engine/routing/invariant.hpp"
 #include "engine/routing/router.hpp"
 
@@ -18,8 +17,9 @@ scoring::Demand Router::demand_of(const WorkitemState& item) const {
   demand.skills = item.requirement.skills;
   demand.bypass_proficiency = item.requirement.bypass_proficiency;
   demand.capacity = types_[item.type.index].type.max_capacity + item.requirement.extra_capacity;
+  if (item.by_distribution) demand.distribution = org_->queues[item.queue->index].distribution;
   if (item.rule) demand.scoring = org_->rules[item.rule->index].scoring;
-  demand.declined = item.declined;
+  if (ROUTESIM_FAULT(5, true, false)) demand.declined = item.declined;
   return demand;
 }
 
@@ -46,6 +46,7 @@ void Router::apply_step(Slot slot, std::uint32_t step) {
                            item.requirement);
   emit(model::event::FallbackApplied{item.ref(), static_cast<int>(step) + 1, *item.queue,
                                      requirement_of(item)});
+  if (item.state == RoutingState::queued) renew_demand(slot);
   doubtful_.push_back(slot);
 }
 
@@ -62,8 +63,9 @@ void Router::settle(Cascade cascade) {
   sort_waiting(cascade.pushed);
   for (const Slot slot : cascade.pushed) push(slot);
 
-  std::sort(cascade.freed.begin(), cascade.freed.end(),
-            [&](model::AgentId a, model::AgentId b) { return agents_.id_rank(a) < agents_.id_rank(b); });
+  std::sort(cascade.freed.begin(), cascade.freed.end(), [&](model::AgentId a, model::AgentId b) {
+    return agents_.table().id_rank(a) < agents_.table().id_rank(b);
+  });
   for (const model::AgentId agent : cascade.freed) {
     while (pull(agent)) {
       if (ROUTESIM_FAULT(19, false, true)) break;
@@ -74,21 +76,7 @@ void Router::settle(Cascade cascade) {
 
 bool Router::push(Slot slot) {
   const WorkitemState& item = workitems_[slot];
-  const scoring::Demand demand = demand_of(item);
-  std::optional<scoring::Selection> chosen;
-  if (item.by_distribution) {
-    std::vector<queueing::Candidate> candidates;
-    for (std::uint32_t i = 0; i < agents_.size(); ++i) {
-      const model::AgentId agent{i};
-      if (!scoring::is_eligible(agents_, demand, agent)) continue;
-      candidates.push_back({agent, agents_.id_rank(agent), agents_.idle_since(agent), agents_.held(agent)});
-    }
-    const auto agent = queueing::choose(org_->queues[item.queue->index].distribution, candidates,
-                                        last_served_[item.queue->index]);
-    if (agent) chosen = scoring::Selection{*agent, model::event::TieBreak::none};
-  } else {
-    chosen = best_agent_.find(agents_, demand);
-  }
+  const auto chosen = agents_.find(*item.demand, last_served_[item.queue->index]);
   if (recording(item)) record_agents(item, chosen ? std::optional(chosen->agent) : std::nullopt);
   if (!chosen) return false;
   assign(slot, chosen->agent, chosen->tie_break, model::event::AssignedBy::push);
@@ -96,10 +84,10 @@ bool Router::push(Slot slot) {
 }
 
 bool Router::pull(model::AgentId agent) {
-  if (!agents_.routable(agent) || !agents_.has_total_room(agent)) return false;
+  if (!agents_.table().routable(agent) || !agents_.table().has_total_room(agent)) return false;
   for (const queueing::WaitingPlace& place : waiting_) {
     const WorkitemState& item = workitems_[place.slot];
-    if (!scoring::is_eligible(agents_, demand_of(item), agent)) continue;
+    if (!scoring::is_eligible(agents_.table(), demand_of(item), agent)) continue;
     if (recording(item)) record_agents(item, agent);
     assign(place.slot, agent, model::event::TieBreak::none, model::event::AssignedBy::pull);
     return true;
@@ -116,7 +104,7 @@ void Router::assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_
   assigned.workitem = item.ref();
   assigned.agent = agent;
   assigned.queue = *item.queue;
-  if (!item.by_distribution) assigned.score = scoring::score_terms(agents_, demand_of(item), agent);
+  if (!item.by_distribution) assigned.score = scoring::score_terms(agents_.table(), demand_of(item), agent);
   assigned.tie_break = tie_break;
   assigned.by = by;
   assigned.waited = now_ - item.queued_at;
@@ -128,7 +116,7 @@ void Router::assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_
   agents_.add_load(agent, item.type, 1);
   agents_.set_idle_since(agent, now_);
   if (item.by_distribution && ROUTESIM_FAULT(20, true, by == model::event::AssignedBy::push)) {
-    last_served_[item.queue->index] = agents_.id_rank(agent);
+    last_served_[item.queue->index] = agents_.table().id_rank(agent);
   }
   emit(assigned);
   if (item.handling.accept_after)
@@ -143,26 +131,43 @@ void Router::record_agents(const WorkitemState& item, std::optional<model::Agent
   decision.at = now_;
   decision.queue = *item.queue;
   decision.item = &item;
-  decision.table = &agents_;
+  decision.table = &agents_.table();
   decision.chosen = chosen;
-  for (std::uint32_t i = 0; i < agents_.size(); ++i) {
-    AgentRecord record{{i}, scoring::why_not(agents_, demand, {i}), std::nullopt};
+  for (std::uint32_t i = 0; i < agents_.table().size(); ++i) {
+    AgentRecord record{{i}, scoring::why_not(agents_.table(), demand, {i}), std::nullopt};
     if (record.reasons.empty() && !item.by_distribution)
-      record.score = scoring::score_terms(agents_, demand, {i});
+      record.score = scoring::score_terms(agents_.table(), demand, {i});
     decision.agents.push_back(record);
   }
   decisions_->on_agents(decision);
 }
 
 model::Diagnosis Router::diagnosis(const WorkitemState& item) const {
-  return scoring::diagnose(agents_, demand_of(item));
+  return scoring::diagnose(agents_.table(), demand_of(item));
+}
+
+void Router::join_waiting(Slot slot) {
+  WorkitemState& item = workitems_[slot];
+  item.demand = agents_.acquire(demand_of(item));
+  waiting_.insert(place_of(slot));
 }
 
 void Router::leave_waiting(Slot slot) {
+  WorkitemState& item = workitems_[slot];
   const queueing::WaitingPlace place = place_of(slot);
   waiting_.erase(place);
+  agents_.release(*item.demand);
+  item.demand.reset();
   if (!declined_waiting_.empty()) declined_waiting_.erase(place);
-  workitems_[slot].in_limbo = false;
+  item.in_limbo = false;
+}
+
+void Router::renew_demand(Slot slot) {
+  WorkitemState& item = workitems_[slot];
+  if (ROUTESIM_FAULT(24, false, true)) return;
+  const scoring::DemandId before = *item.demand;
+  item.demand = agents_.acquire(demand_of(item));
+  agents_.release(before);
 }
 
 void Router::say_limbo() {
@@ -183,7 +188,7 @@ void Router::say_limbo() {
   }
   for (const Slot slot : doubtful_) {
     WorkitemState& item = workitems_[slot];
-    const bool limbo = diagnosis(slot) == model::Diagnosis::everyone_declined;
+    const bool limbo = agents_.everyone_declined(*item.demand);
     if (limbo && !item.in_limbo) emit(model::event::EveryoneDeclined{item.ref()});
     item.in_limbo = limbo;
   }
@@ -193,7 +198,7 @@ void Router::say_limbo() {
 
 void Router::check_invariants() const {
   std::size_t waiting = 0;
-  std::vector<int> held(agents_.size(), 0);
+  std::vector<int> held(agents_.table().size(), 0);
   for (Slot slot = 0; slot < workitems_.size(); ++slot) {
     const WorkitemState& item = workitems_[slot];
     if (item.number == 0) continue;
@@ -211,8 +216,9 @@ void Router::check_invariants() const {
     if (holds) ++held[item.agent->index];
   }
   invariant(waiting == waiting_.size(), "only what is queued is in the waiting list");
-  for (std::uint32_t i = 0; i < agents_.size(); ++i) {
-    invariant(held[i] == agents_.held({i}), "an agent's load is the number of workitems that it holds");
+  for (std::uint32_t i = 0; i < agents_.table().size(); ++i) {
+    invariant(held[i] == agents_.table().held({i}),
+              "an agent's load is the number of workitems that it holds");
   }
 }
 

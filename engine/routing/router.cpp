@@ -92,7 +92,8 @@ void Router::create_type(model::WorkitemType type) {
 
 void Router::patch_type(model::TypeId id, model::WorkitemType patched) {
   TypeState& state = types_[id.index];
-  const bool raised = patched.max_capacity > state.type.max_capacity;
+  const int capacity = state.type.max_capacity;
+  const bool raised = patched.max_capacity > capacity;
   state.type = std::move(patched);
   ++state.version;
   const model::Duration rules_lived = now_ - state.compiled_at;
@@ -100,6 +101,11 @@ void Router::patch_type(model::TypeId id, model::WorkitemType patched) {
   emit(model::event::TypePatched{state.id, state.version, static_cast<int>(state.rules->attached().size()),
                                  state.rules->attached(), rules_lived});
   Cascade cascade;
+  if (state.type.max_capacity != capacity) {
+    for (const queueing::WaitingPlace& place : waiting_) {
+      if (workitems_[place.slot].type == id) renew_demand(place.slot);
+    }
+  }
   if (ROUTESIM_FAULT(12, raised, false)) {
     for (const queueing::WaitingPlace& place : waiting_) {
       if (workitems_[place.slot].type == id) cascade.pushed.push_back(place.slot);
@@ -243,7 +249,11 @@ void Router::enter_queue(Slot slot, const Plan& plan) {
   } else {
     emit(model::event::RuleBypassed{item.ref(), plan.queue, plan.ignored_rule_or_skills});
   }
-  if (!already_waiting) waiting_.insert(place_of(slot));
+  if (already_waiting) {
+    renew_demand(slot);
+  } else {
+    join_waiting(slot);
+  }
   emit_queued(item, false);
   if (plan.rule) {
     const auto& steps = org_->rules[plan.rule->index].fallback;
@@ -281,7 +291,7 @@ void Router::return_offer(Slot slot, bool counts_as_decline) {
   if (counts_as_decline && item.handling.reoffer_after) {
     set_timer(slot, Timer::Kind::reoffer, *item.handling.reoffer_after, item.queueing, agent.index);
   }
-  waiting_.insert(place_of(slot));
+  join_waiting(slot);
   if (!item.declined.empty()) {
     declined_waiting_.insert(place_of(slot));
     doubtful_.push_back(slot);
@@ -363,8 +373,8 @@ void Router::give_up_slot(model::AgentId agent, model::TypeId type) {
 void Router::change_agent(model::AgentId agent, std::optional<model::AgentState> state,
                           const std::optional<std::vector<model::AgentSkill>>& skills) {
   model::event::AgentChanged changed{agent, std::nullopt, std::nullopt};
-  const bool was_routable = agents_.routable(agent);
-  if (state && *state != agents_.state(agent)) {
+  const bool was_routable = agents_.table().routable(agent);
+  if (state && *state != agents_.table().state(agent)) {
     agents_.set_state(agent, *state);
     changed.state = *state;
   }
@@ -381,7 +391,7 @@ void Router::change_agent(model::AgentId agent, std::optional<model::AgentState>
   }
   if (!changed.state && !changed.skills) return;
   agents_changed_ = true;
-  const bool is_routable = agents_.routable(agent);
+  const bool is_routable = agents_.table().routable(agent);
   if (is_routable && !was_routable) agents_.set_idle_since(agent, now_);
   emit(changed);
 
@@ -497,6 +507,7 @@ std::optional<std::uint64_t> Router::run_next_timer() {
       std::erase(item.declined, agent);
       if (item.state == RoutingState::queued) {
         doubtful_.push_back(slot);
+        renew_demand(slot);
         if (item.declined.empty()) {
           declined_waiting_.erase(place_of(slot));
           item.in_limbo = false;
@@ -527,8 +538,8 @@ void Router::start_log(std::string_view scenario, std::uint64_t seed) {
   started.starts_at = start_;
   started.org_hash = org_->hash;
   for (const std::uint32_t i : type_order_) started.types.push_back({types_[i].id, types_[i].version});
-  for (std::uint32_t i = 0; i < agents_.size(); ++i) {
-    started.agents.push_back({{i}, agents_.state({i}), agent_skills_[i]});
+  for (std::uint32_t i = 0; i < agents_.table().size(); ++i) {
+    started.agents.push_back({{i}, agents_.table().state({i}), agent_skills_[i]});
   }
   emit(std::move(started));
 }
@@ -554,8 +565,9 @@ std::uint64_t Router::state_hash() const {
     append_type_line(line, types_[i].id, types_[i].version);
     fold();
   }
-  for (std::uint32_t i = 0; i < agents_.size(); ++i) {
-    append_agent_line(line, org_->agents[i], agents_.state({i}), agent_skills_[i], agents_.held({i}), *org_);
+  for (std::uint32_t i = 0; i < agents_.table().size(); ++i) {
+    append_agent_line(line, org_->agents[i], agents_.table().state({i}), agent_skills_[i],
+                      agents_.table().held({i}), *org_);
     fold();
   }
   std::vector<const WorkitemState*> open;

@@ -28,8 +28,8 @@
 #include "engine/routing/state_hash.hpp"
 #include "engine/routing/workitem_state.hpp"
 #include "engine/rules/rule_choice.hpp"
+#include "engine/scoring/agent_index.hpp"
 #include "engine/scoring/agent_table.hpp"
-#include "engine/scoring/score.hpp"
 
 namespace routesim::routing {
 
@@ -111,7 +111,7 @@ class Router {
   void end_log();
 
   // ---- questions ---------------------------------------------------------------------------------------
-  const scoring::AgentTable& agents() const { return agents_; }
+  const scoring::AgentTable& agents() const { return agents_.table(); }
   const std::vector<model::RuleCounts>& rule_counts() const { return rule_counts_; }
   const queueing::WaitingList& waiting() const { return waiting_; }
   model::Diagnosis diagnosis(Slot slot) const { return diagnosis(workitems_[slot]); }
@@ -162,7 +162,10 @@ class Router {
   bool pull(model::AgentId agent);
   void assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_break, model::event::AssignedBy by);
   void record_agents(const WorkitemState& item, std::optional<model::AgentId> chosen);
+  void join_waiting(Slot slot);
   void leave_waiting(Slot slot);
+  // What a waiting workitem asks for has changed.
+  void renew_demand(Slot slot);
   void say_limbo();
 
   // The offer ends without acceptance: the slot is given up, the workitem waits again.
@@ -190,8 +193,7 @@ class Router {
   std::vector<model::RuleCounts> rule_counts_;
   std::vector<std::uint32_t> skill_rank_;  // a skill's place among all skill ids in byte order
   std::vector<std::vector<model::AgentSkill>> agent_skills_;  // by agent, by skill id
-  scoring::AgentTable agents_;
-  scoring::BestAgent best_agent_;
+  scoring::AgentIndex agents_;
   std::vector<std::optional<std::uint32_t>>
       last_served_;  // by queue, an agent's id rank: roundRobin's pointer
 

@@ -9,6 +9,7 @@
 #include "engine/model/event.hpp"
 #include "engine/model/workitem.hpp"
 #include "engine/queueing/requirement.hpp"
+#include "engine/scoring/demand_table.hpp"
 
 namespace routesim::routing {
 
@@ -26,8 +27,9 @@ struct WorkitemState {
   std::optional<model::RuleId> rule;    // that won; none on the bypass path
   std::optional<model::QueueId> queue;  // once queued
   queueing::Requirement requirement;
-  bool by_distribution = false;  // the bypass path: handed out by the queue's distribution
-  model::Instant queued_at;      // first queued: its place in the waiting list for ever
+  bool by_distribution = false;             // the bypass path: handed out by the queue's distribution
+  model::Instant queued_at;                 // first queued: its place in the waiting list for ever
+  std::optional<scoring::DemandId> demand;  // while it waits
   std::optional<model::AgentId> agent;
 
   std::uint32_t queueing = 0;            // counts routing attempts that queued it

@@ -32,6 +32,7 @@ class AgentTable {
     return type.index < held_of_type_.size() ? held_of_type_[type.index][agent.index] : 0;
   }
   bool has_total_room(model::AgentId agent) const { return held_[agent.index] < capacity_[agent.index]; }
+  int performance(model::AgentId agent) const { return performance_[agent.index]; }  // millionths
   model::Instant idle_since(model::AgentId agent) const { return {idle_since_us_[agent.index]}; }
   // Place of the agent's id among all ids in byte order.
   std::uint32_t id_rank(model::AgentId agent) const { return id_rank_[agent.index]; }
@@ -41,6 +42,7 @@ class AgentTable {
   // The whole new list.
   void set_skills(model::AgentId agent, const std::vector<model::AgentSkill>& skills);
   void add_load(model::AgentId agent, model::TypeId type, int change);
+  void set_performance(model::AgentId agent, int millionths) { performance_[agent.index] = millionths; }
   void set_idle_since(model::AgentId agent, model::Instant at) { idle_since_us_[agent.index] = at.us; }
 
   // Whole columns, one number an agent, for scorers that look at everyone.

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "engine/model/seeded_fault.hpp"
-
 namespace routesim::scoring {
 namespace {
 
@@ -56,7 +54,7 @@ bool is_eligible(const AgentTable& agents, const Demand& demand, model::AgentId 
     const int proficiency = agents.proficiency(agent, skill.skill);
     if (proficiency < 0 || (!demand.bypass_proficiency && proficiency < skill.minimum)) return false;
   }
-  return ROUTESIM_FAULT(5, !has_declined(demand, agent), true);
+  return !has_declined(demand, agent);
 }
 
 model::Diagnosis diagnose(const AgentTable& agents, const Demand& demand) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -19,7 +20,8 @@ struct Demand {
   bool bypass_proficiency = false;              // minima do not count, the skills themselves still do
   int capacity = 1;                             // of the type, with the rule's extra: 1..10,000
   model::Scoring scoring;
-  std::span<const model::AgentId> declined;  // agents whose decline of this workitem counts now
+  std::optional<model::Distribution> distribution;  // set: it decides, and not the score
+  std::span<const model::AgentId> declined;         // agents whose decline of this workitem counts now
 };
 
 // Reasons that keep an agent out, as a set of bits.

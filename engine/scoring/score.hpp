@@ -7,8 +7,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <vector>
 
 #include "engine/model/event.hpp"
 #include "engine/scoring/agent_table.hpp"
@@ -22,19 +20,10 @@ std::int64_t exact_score(const AgentTable& agents, const Demand& demand, model::
 // The score and its three terms in micro-points, each rounded down.
 model::event::ScoreTerms score_terms(const AgentTable& agents, const Demand& demand, model::AgentId agent);
 
+// Who is chosen, and against whom.
 struct Selection {
   model::AgentId agent;
   model::event::TieBreak tie_break = model::event::TieBreak::none;
-};
-
-// The eligible agent with the highest score, then the longest idle, then the lowest id; none if none is
-// eligible.
-class BestAgent {
- public:
-  std::optional<Selection> find(const AgentTable& agents, const Demand& demand);
-
- private:
-  std::vector<std::int32_t> failed_;  // scratch, one an agent
 };
 
 }  // namespace routesim::scoring

@@ -1,4 +1,4 @@
-// Would a fault in the fast path be seen? This program's engine is built with twenty of them, one switched on
+// Would a fault in the fast path be seen? This program's engine is built with twenty-four of them, one switched on
 // at a time (engine/model/seeded_fault.hpp): the comparison with the naive router must catch every one.
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -14,7 +14,7 @@ using namespace routesim::oracle;
 
 namespace {
 
-constexpr int faults = 20;
+constexpr int faults = 24;
 constexpr std::uint64_t most_cases = 20'000;
 
 // The first case that shows the fault, counted from 1; 0: none did.

@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 
+#include "engine/scoring/plain_selection.hpp"
 #include "tests/scoring/people.hpp"
 #include "tests/support/catch.hpp"
 
@@ -64,7 +65,7 @@ TEST_CASE("the contract's example: highest sends the workitem to Ana, closest to
   CHECK(same(score_terms(table, closest, ana), {835'000, 480'000, 205'000, 150'000}));
   CHECK(same(score_terms(table, closest, ben), {987'500, 600'000, 237'500, 150'000}));
 
-  BestAgent best;
+  PlainSelection best;
   CHECK(best.find(table, highest)->agent == ana);
   CHECK(best.find(table, closest)->agent == ben);
   CHECK(best.find(table, highest)->tie_break == TieBreak::none);
@@ -167,7 +168,7 @@ TEST_CASE("at the bounds nothing overflows: 60 skills, capacity 10,000, every we
         CHECK(exact_score(loaded, demand, someone) == static_cast<std::int64_t>(exact));
         CHECK(score_terms(loaded, demand, someone).score ==
               static_cast<std::int64_t>(exact / (Wide{1'000'000} * 300 * 10'000)));
-        BestAgent best;
+        PlainSelection best;
         CHECK(best.find(loaded, demand)->agent ==
               (wide_score(loaded, demand, worst) > wide_score(loaded, demand, best_of_all) ? worst
                                                                                            : best_of_all));
@@ -195,7 +196,7 @@ TEST_CASE("far above a lowered limit the sum is negative and in range, and such 
   Demand demand = asking(asked);
   demand.scoring = {0, 0, 1'000'000, Prefer::highest};
   CHECK(exact_score(table, demand, ana) == static_cast<std::int64_t>(wide_score(table, demand, ana)));
-  BestAgent best;
+  PlainSelection best;
   CHECK(best.find(table, demand)->agent == ben);
   table.add_load(ben, {0}, 1);
   CHECK_FALSE(best.find(table, demand));
@@ -210,7 +211,7 @@ TEST_CASE("D58: agents whose printed scores are equal are not tied while N diffe
   demand.scoring = {999'999, 1, 0, Prefer::highest};
   CHECK(score_terms(table, demand, ana).score == score_terms(table, demand, ben).score);
   CHECK(exact_score(table, demand, ana) < exact_score(table, demand, ben));
-  BestAgent best;
+  PlainSelection best;
   const auto chosen = best.find(table, demand);
   CHECK(chosen->agent == ben);
   CHECK(chosen->tie_break == TieBreak::none);
@@ -226,7 +227,7 @@ TEST_CASE("scores that are equal as fractions tie, where doubles would make one 
   demand.scoring = {0, 100'000, 900'000, Prefer::highest};
   CHECK(exact_score(table, demand, ana) == exact_score(table, demand, ben));
   CHECK(score_terms(table, demand, ana).score == 450'000);
-  BestAgent best;
+  PlainSelection best;
   CHECK(best.find(table, demand)->agent == ana);
   CHECK(best.find(table, demand)->tie_break == TieBreak::id);
 }
@@ -257,7 +258,7 @@ TEST_CASE("D59: ties go to the longest idle, then to the lower id, and the tie s
     const auto org = org_of(people);
     AgentTable table(org, {});
     for (std::uint32_t i = 0; i < people.size(); ++i) table.set_idle_since({i}, {row.idle_since[i].second});
-    BestAgent best;
+    PlainSelection best;
     const auto chosen = best.find(table, {});
     REQUIRE(chosen);
     CHECK(org.agents[chosen->agent.index].id == row.chosen);
@@ -266,7 +267,7 @@ TEST_CASE("D59: ties go to the longest idle, then to the lower id, and the tie s
 }
 
 TEST_CASE("nobody to choose") {
-  BestAgent best;
+  PlainSelection best;
   CHECK_FALSE(best.find(AgentTable(org_of({}), {}), {}));
   AgentTable table(org_of({agent("ana", {})}), {});
   table.set_state(ana, model::AgentState::lunch);
@@ -275,7 +276,7 @@ TEST_CASE("nobody to choose") {
 
 TEST_CASE("the best agent of random populations, against a plain loop over everybody") {
   Draws draws{11};
-  BestAgent best;  // one for all, as a router has it
+  PlainSelection best;  // one for all, as a router has it
   int none = 0, alone = 0, by_idle = 0, by_id = 0;
   for (int round = 0; round < 20'000; ++round) {
     const auto count = static_cast<std::uint32_t>(draws.next(9));
