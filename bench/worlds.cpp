@@ -100,8 +100,8 @@ model::Agent make_agent(std::uint32_t number, const std::vector<model::AgentSkil
 
 }  // namespace
 
-Population make_population(std::uint32_t agents) {
-  constexpr int teams = 200;
+Population make_population(std::uint32_t agents, Team team) {
+  const int teams = team == Team::mixed ? 60 : 200;
   constexpr std::uint32_t skills = 32;
   Draws draws{1};
   Population population;
@@ -114,12 +114,15 @@ Population make_population(std::uint32_t agents) {
   add_skills(org, skills);
   const auto team_skills = make_teams(draws, teams, 4, 10, skills);
   for (std::uint32_t i = 0; i < agents; ++i) {
-    org.agents.push_back(make_agent(i, team_skills[draws.below(teams)], draws));
+    auto own = team == Team::own ? some_skills(draws, draws.between(4, 10), skills)
+                                 : team_skills[draws.below(team_skills.size())];
+    if (team == Team::mixed) own[draws.below(own.size())].proficiency = draws.between(1, 5);
+    org.agents.push_back(make_agent(i, own, draws));
     if (draws.one_in(2)) org.agents.back().state = model::AgentState::not_available;
   }
   fill_indexes(org);
   for (int s = 0; s < 300; ++s) {
-    population.signatures.push_back(asked_of(draws, team_skills[draws.below(teams)], draws.between(1, 3)));
+    population.signatures.push_back(asked_of(draws, team_skills[draws.below(team_skills.size())], draws.between(1, 3)));
   }
   return population;
 }

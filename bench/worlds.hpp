@@ -40,14 +40,18 @@ constexpr model::Instant midnight{1'772'409'600'000'000};  // 2026-03-02T00:00:0
 // ---- for one decision
 // ---------------------------------------------------------------------------------------
 
-// Agents in 200 teams of equal skills, out of 32; half of them routable, each with a performance of its own.
-// One type of four workitems an agent, one queue of everybody, and what 300 kinds of workitems ask for: one
-// to three skills that some team has.
+// Whose skills are alike: those of one of 200 teams; of one of 60 teams, but for one skill's level that is the
+// agent's own; nobody's.
+enum class Team { shared, mixed, own };
+
+// Agents with 4 to 10 of 32 skills; half of them routable, each with a performance of its own. One type of
+// four workitems an agent, one queue of everybody, and what 300 kinds of workitems ask for: one to three
+// skills that some team has.
 struct Population {
   model::Org org;
   std::vector<std::vector<model::SkillMinimum>> signatures;
 };
-Population make_population(std::uint32_t agents);
+Population make_population(std::uint32_t agents, Team team);
 
 // ---- for the choice of a rule
 // -------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ namespace routesim::scoring {
 namespace {
 
 constexpr std::size_t ranking_bytes = std::size_t{256} << 20;    // for all of them
-constexpr std::size_t candidate_bytes = std::size_t{128} << 20;  // likewise
+constexpr std::size_t candidate_bytes = std::size_t{256} << 20;  // likewise
 constexpr std::uint32_t bytes_a_seat = 28;
 // A ranking takes another's place when looking at everyone so often would have cost as much.
 constexpr std::uint32_t patience = 16;

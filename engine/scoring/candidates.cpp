@@ -128,6 +128,8 @@ void Candidates::see_new(const Profiles& profiles) {
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
       return a.first != b.first ? a.first > b.first : a.second < b.second;
     });
+    parts_.reserve(found.size());
+    listed_.reserve(found.size());
     for (const auto& [part, profile] : found) {
       parts_.push_back(part);
       listed_.push_back(profile);
