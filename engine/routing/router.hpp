@@ -206,7 +206,8 @@ class Router {
   std::vector<Slot> doubtful_;              // of an event: whose limbo it may have changed
   bool agents_changed_ = false;             // of an event: state or skills of an agent, so anybody's
   queueing::Timers timers_;
-  StateHash finished_;  // lines of finished workitems so far
+  StateHash finished_;    // lines of finished workitems so far,
+  std::string unhashed_;  // and behind them those that are not in it yet
 };
 
 }  // namespace routesim::routing

@@ -9,9 +9,37 @@ namespace {
 
 static_assert(sizeof(XXH64_state_t) == 88);
 
-void append_string(std::string& to, std::string_view text) {
+bool is_plain(char character) {
+  return static_cast<unsigned char>(character) >= 0x20 && character != '"' && character != '\\';
+}
+
+// Whether all eight are plain: a byte below 0x20, or one that the exclusive or makes 0, borrows into its top
+// bit.
+bool are_plain(std::uint64_t eight) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  const auto below = [](std::uint64_t bytes, std::uint64_t limit) {
+    return (bytes - ones * limit) & ~bytes & ones * 0x80;
+  };
+  return (below(eight, 0x20) | below(eight ^ ones * '"', 1) | below(eight ^ ones * '\\', 1)) == 0;
+}
+
+// Ids are short and hardly ever hold anything that needs an escape.
+bool is_plain(std::string_view text) {
+  if (text.size() < 8) return std::all_of(text.begin(), text.end(), [](char c) { return is_plain(c); });
+  const auto eight_at = [&](std::size_t place) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + place, 8);
+    return eight;
+  };
+  const std::size_t last = text.size() - 8;
+  for (std::size_t place = 0; place < last; place += 8) {
+    if (!are_plain(eight_at(place))) return false;
+  }
+  return are_plain(eight_at(last));
+}
+
+void append_escaped(std::string& to, std::string_view text) {
   static constexpr char hex[] = "0123456789abcdef";
-  to += '"';
   for (const char c : text) {
     switch (c) {
       case '"': to += "\\\""; break;
@@ -30,6 +58,15 @@ void append_string(std::string& to, std::string_view text) {
           to += c;
         }
     }
+  }
+}
+
+void append_string(std::string& to, std::string_view text) {
+  to += '"';
+  if (is_plain(text)) {
+    to += text;
+  } else {
+    append_escaped(to, text);
   }
   to += '"';
 }

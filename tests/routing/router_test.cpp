@@ -355,6 +355,34 @@ TEST_CASE("fallback steps: on time while waiting, all together on return, none a
                                    "fallbackApplied loan-1 mortgage-review 2", "everyoneDeclined loan-1"});
     CHECK(room.router.workitem(slot).requirement.skills.empty());
   }
+  SECTION(
+      "D93: at one instant in the order of the queueings, whatever came of the offer that was made at once") {
+    room.router.change_agent(ana, std::nullopt, std::vector<model::AgentSkill>{{review_skill, 5}});
+    model::Handling handling;
+    handling.accept_after = model::Duration{9 * minute};
+    handling.offer_timeout = {testing::hour};
+    room.create("offered", 425'000, handling);
+    room.create("waiting", 425'000, handling);
+    room.until(at(minute));
+    room.state(ana, AgentState::lunch);
+    room.state(ben, AgentState::lunch);
+    room.log.news();
+    CHECK(room.until(at(20 * minute)) ==
+          Lines{"fallbackApplied offered mortgage-review 1", "fallbackApplied waiting mortgage-review 1",
+                "fallbackApplied offered mortgage-review 2", "fallbackApplied waiting mortgage-review 2"});
+  }
+  SECTION("of the latest queueing alone, timed from it") {
+    const Slot slot = room.create("loan-1", 425'000, never_answered());
+    room.until(at(minute));
+    room.state(ben, AgentState::lunch);
+    room.router.route(slot, room.router.plan_routing(slot, {}));
+    room.checked();
+    room.log.news();
+    CHECK(room.until(at(11 * minute)) == Lines{"fallbackApplied loan-1 mortgage-review 1"});
+    CHECK(room.until(at(20 * minute)).empty());
+    CHECK(room.until(at(21 * minute)) ==
+          Lines{"fallbackApplied loan-1 mortgage-review 2", "assigned loan-1 mortgage-review ana push"});
+  }
 }
 
 TEST_CASE("D66: a raised limit pushes what waits of the type, in waiting order") {
