@@ -104,7 +104,8 @@ void Router::assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_
   assigned.workitem = item.ref();
   assigned.agent = agent;
   assigned.queue = *item.queue;
-  if (!item.by_distribution) assigned.score = scoring::score_terms(agents_.table(), demand_of(item), agent);
+  const bool is_heard = sink_ != nullptr && !item.by_distribution;
+  if (is_heard) assigned.score = scoring::score_terms(agents_.table(), demand_of(item), agent);
   assigned.tie_break = tie_break;
   assigned.by = by;
   assigned.waited = now_ - item.queued_at;

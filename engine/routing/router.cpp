@@ -529,11 +529,6 @@ std::optional<std::uint64_t> Router::run_next_timer() {
 
 // ---- the run's log ---------------------------------------------------------------------------------------
 
-void Router::emit(decltype(model::Event::what) what) {
-  const std::uint64_t sequence = next_sequence_++;
-  if (sink_ != nullptr) sink_->on_event({sequence, now_, std::move(what)});
-}
-
 void Router::start_log(std::string_view scenario, std::uint64_t seed) {
   model::event::RunStarted started;
   started.scenario = scenario;

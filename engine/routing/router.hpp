@@ -106,7 +106,12 @@ class Router {
   void set_now(model::Instant to) { now_ = to; }
 
   // ---- the run's log -----------------------------------------------------------------------------------
-  void emit(decltype(model::Event::what) what);
+  // Numbered also where nobody listens.
+  template <class What>
+  void emit(const What& what) {
+    const std::uint64_t sequence = next_sequence_++;
+    if (sink_ != nullptr) sink_->on_event({sequence, now_, what});
+  }
   void start_log(std::string_view scenario, std::uint64_t seed);
   void end_log();
 
