@@ -122,7 +122,11 @@ void Router::assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_
   emit(assigned);
   if (item.handling.accept_after)
     set_timer(slot, Timer::Kind::accept, *item.handling.accept_after, item.offer);
-  set_timer(slot, Timer::Kind::offer_timeout, item.handling.offer_timeout, item.offer);
+  // Where the acceptance falls due no later than the time-out, it goes before it: that timer would find
+  // nothing.
+  const bool accepted_in_time =
+      item.handling.accept_after && *item.handling.accept_after <= item.handling.offer_timeout;
+  if (!accepted_in_time) set_timer(slot, Timer::Kind::offer_timeout, item.handling.offer_timeout, item.offer);
 }
 
 void Router::record_agents(const WorkitemState& item, std::optional<model::AgentId> chosen) {

@@ -200,6 +200,7 @@ void Router::route(Slot slot, const Plan& plan) {
   Cascade cascade;
   cascade.pushed.push_back(slot);
   settle(std::move(cascade));
+  await_steps(slot);
 }
 
 void Router::route_on_creation(Slot slot) {
@@ -230,6 +231,7 @@ void Router::enter_queue(Slot slot, const Plan& plan) {
   item.by_distribution = !plan.rule;
   item.requirement = {};
   item.due_steps.clear();
+  item.awaits_steps = false;
   if (ROUTESIM_FAULT(13, true, !already_waiting)) {
     item.declined.clear();
     item.in_limbo = false;
@@ -256,11 +258,33 @@ void Router::enter_queue(Slot slot, const Plan& plan) {
   }
   emit_queued(item, false);
   if (plan.rule) {
-    const auto& steps = org_->rules[plan.rule->index].fallback;
-    for (std::uint32_t step = 0; step < steps.size(); ++step) {
-      set_timer(slot, Timer::Kind::fallback, steps[step].after, item.queueing, step);
-    }
+    item.steps_from = now_;
+    item.steps_order = timers_.reserve(org_->rules[plan.rule->index].fallback.size());
   }
+}
+
+// Steps take the places of timers that are set at the queueing, but each is set only when the one before it
+// has run, and none while the offer that was made at once is bound to be accepted first: return_offer sets
+// the first where it is not. Most workitems go without.
+void Router::await_steps(Slot slot) {
+  WorkitemState& item = workitems_[slot];
+  if (item.awaits_steps || !item.rule) return;
+  const auto& steps = org_->rules[item.rule->index].fallback;
+  if (steps.empty()) return;
+  const auto& accept_after = item.handling.accept_after;
+  const bool accepted_before =
+      item.state == RoutingState::assigned && accept_after && *accept_after < steps[0].after;
+  if (accepted_before) return;
+  item.awaits_steps = true;
+  set_step_timer(slot, 0);
+}
+
+void Router::set_step_timer(Slot slot, std::uint32_t step) {
+  const WorkitemState& item = workitems_[slot];
+  const auto& steps = org_->rules[item.rule->index].fallback;
+  if (step >= steps.size()) return;
+  timers_.set(timer_of(slot, Timer::Kind::fallback, item.steps_from + steps[step].after, item.queueing, step),
+              item.steps_order + step);
 }
 
 void Router::accept(Slot slot) {
@@ -291,6 +315,7 @@ void Router::return_offer(Slot slot, bool counts_as_decline) {
   if (counts_as_decline && item.handling.reoffer_after) {
     set_timer(slot, Timer::Kind::reoffer, *item.handling.reoffer_after, item.queueing, agent.index);
   }
+  await_steps(slot);
   join_waiting(slot);
   if (!item.declined.empty()) {
     declined_waiting_.insert(place_of(slot));
@@ -411,16 +436,21 @@ void Router::change_agent(model::AgentId agent, std::optional<model::AgentState>
 
 // ---- time ------------------------------------------------------------------------------------------------
 
-void Router::set_timer(Slot slot, Timer::Kind kind, model::Duration after, std::uint32_t generation,
-                       std::uint32_t detail) {
+Timer Router::timer_of(Slot slot, Timer::Kind kind, model::Instant due, std::uint32_t generation,
+                       std::uint32_t detail) const {
   Timer timer;
-  timer.due = now_ + after;
+  timer.due = due;
   timer.workitem = workitems_[slot].number;
   timer.slot = slot;
   timer.generation = generation;
   timer.detail = detail;
   timer.kind = kind;
-  timers_.set(timer);
+  return timer;
+}
+
+void Router::set_timer(Slot slot, Timer::Kind kind, model::Duration after, std::uint32_t generation,
+                       std::uint32_t detail) {
+  timers_.set(timer_of(slot, kind, now_ + after, generation, detail));
 }
 
 void Router::set_external_timer(model::Instant due, std::uint64_t token) {
@@ -485,6 +515,7 @@ std::optional<std::uint64_t> Router::run_next_timer() {
       break;
     }
     case Timer::Kind::fallback: {
+      set_step_timer(slot, timer.detail + 1);
       Cascade cascade;
       if (item.state == RoutingState::queued) {
         apply_step(slot, timer.detail);

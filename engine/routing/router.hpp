@@ -159,6 +159,8 @@ class Router {
   model::event::Requirement requirement_of(const WorkitemState& item) const;
 
   void enter_queue(Slot slot, const Plan& plan);
+  void await_steps(Slot slot);
+  void set_step_timer(Slot slot, std::uint32_t step);
   void emit_queued(const WorkitemState& item, bool returned);
   void apply_due_steps(Slot slot);
   void apply_step(Slot slot, std::uint32_t step);
@@ -180,6 +182,8 @@ class Router {
   void finish(Slot slot, model::RoutingState state);
   void release(Slot slot);
   bool applies(const queueing::Timer& timer) const;
+  queueing::Timer timer_of(Slot slot, queueing::Timer::Kind kind, model::Instant due,
+                           std::uint32_t generation, std::uint32_t detail = 0) const;
   void set_timer(Slot slot, queueing::Timer::Kind kind, model::Duration after, std::uint32_t generation,
                  std::uint32_t detail = 0);
   void sort_waiting(std::vector<Slot>& slots) const;

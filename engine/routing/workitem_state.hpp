@@ -9,6 +9,7 @@
 #include "engine/model/event.hpp"
 #include "engine/model/workitem.hpp"
 #include "engine/queueing/requirement.hpp"
+#include "engine/queueing/timers.hpp"
 #include "engine/scoring/demand_table.hpp"
 
 namespace routesim::routing {
@@ -34,6 +35,9 @@ struct WorkitemState {
 
   std::uint32_t queueing = 0;            // counts routing attempts that queued it
   std::uint32_t offer = 0;               // counts assignments
+  bool awaits_steps = false;             // the timer of the next fallback step of this queueing is set
+  model::Instant steps_from;             // of this queueing: what its rule's fallback steps are timed from,
+  queueing::TimerOrder steps_order = 0;  // and the place of the first one's timer; the others follow
   std::vector<std::uint32_t> due_steps;  // fallback steps that fell due while assigned
   std::vector<model::AgentId> declined;  // whose decline counts now
   bool in_limbo = false;                 // everyoneDeclined has been said of this wait
