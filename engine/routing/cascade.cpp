@@ -56,6 +56,8 @@ void Router::apply_due_steps(Slot slot) {
   for (const std::uint32_t step : due) apply_step(slot, step);
 }
 
+Router::Cascade Router::begin_cascade() { return std::move(spare_cascade_); }
+
 void Router::settle(Cascade cascade) {
   for (const Slot slot : cascade.returned) apply_due_steps(slot);
 
@@ -72,6 +74,11 @@ void Router::settle(Cascade cascade) {
     }
   }
   say_limbo();
+
+  cascade.returned.clear();
+  cascade.pushed.clear();
+  cascade.freed.clear();
+  spare_cascade_ = std::move(cascade);
 }
 
 bool Router::push(Slot slot) {

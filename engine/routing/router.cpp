@@ -100,12 +100,12 @@ void Router::patch_type(model::TypeId id, model::WorkitemType patched) {
   compile_rules(id);
   emit(model::event::TypePatched{state.id, state.version, static_cast<int>(state.rules->attached().size()),
                                  state.rules->attached(), rules_lived});
-  Cascade cascade;
   if (state.type.max_capacity != capacity) {
     for (const queueing::WaitingPlace& place : waiting_) {
       if (workitems_[place.slot].type == id) renew_demand(place.slot);
     }
   }
+  Cascade cascade = begin_cascade();
   if (ROUTESIM_FAULT(12, raised, false)) {
     for (const queueing::WaitingPlace& place : waiting_) {
       if (workitems_[place.slot].type == id) cascade.pushed.push_back(place.slot);
@@ -160,23 +160,25 @@ Router::Plan Router::plan_routing(Slot slot, const model::RoutingData& request) 
   const rules::Facts facts{item.fields, item.priority, item.source};
   rules::TypeRules& rules = *types_[item.type.index].rules;
   const auto named = request.rule ? request.rule : item.own.rule;
-  RuleDecision decision;
-  auto* records = recording(item) ? &decision.rules : nullptr;
-  const rules::Choice choice = named ? rules.choose_named(*named, facts, rule_counts_, records)
-                                     : rules.choose(facts, rule_counts_, records);
+  std::vector<rules::RuleRecord> recorded;
+  auto* records = recording(item) ? &recorded : nullptr;
+  rules::Choice choice = named ? rules.choose_named(*named, facts, rule_counts_, records)
+                               : rules.choose(facts, rule_counts_, records);
   if (records != nullptr) {
+    RuleDecision decision;
+    decision.rules = std::move(recorded);
     decision.workitem = &item;
     decision.type = &types_[item.type.index].type;
     decision.at = now_;
     decision.winner = choice.winner;
     decisions_->on_rules(decision);
   }
-  plan.later_fields = choice.later_fields;
+  plan.later_fields = std::move(choice.later_fields);
   if (choice.winner) {
     plan.queues = true;
     plan.rule = choice.winner;
     plan.queue = org_->rules[choice.winner->index].queue;
-    plan.tied = choice.tied;
+    plan.tied = std::move(choice.tied);
   }
   return plan;
 }
@@ -193,11 +195,11 @@ std::vector<model::event::AddedLater> Router::added_later(Slot slot, const Plan&
 void Router::route(Slot slot, const Plan& plan) {
   if (!plan.queues) {
     emit(model::event::Unrouted{workitems_[slot].ref(), "noRuleMatched", added_later(slot, plan)});
-    settle({});
+    settle(begin_cascade());
     return;
   }
   enter_queue(slot, plan);
-  Cascade cascade;
+  Cascade cascade = begin_cascade();
   cascade.pushed.push_back(slot);
   settle(std::move(cascade));
   await_steps(slot);
@@ -229,7 +231,9 @@ void Router::enter_queue(Slot slot, const Plan& plan) {
   item.rule = plan.rule;
   item.queue = plan.queue;
   item.by_distribution = !plan.rule;
-  item.requirement = {};
+  item.requirement.skills.clear();
+  item.requirement.bypass_proficiency = false;
+  item.requirement.extra_capacity = 0;
   item.due_steps.clear();
   item.awaits_steps = false;
   if (ROUTESIM_FAULT(13, true, !already_waiting)) {
@@ -297,7 +301,7 @@ void Router::accept(Slot slot) {
   offers.erase(std::find(offers.begin(), offers.end(), slot));
   emit(model::event::Accepted{item.ref(), *item.agent});
   if (item.handling.handle_time) set_timer(slot, Timer::Kind::handle, *item.handling.handle_time, item.offer);
-  settle({});
+  settle(begin_cascade());
 }
 
 template <class Reason>
@@ -327,7 +331,7 @@ void Router::return_offer(Slot slot, bool counts_as_decline) {
 void Router::decline(Slot slot) {
   const model::AgentId agent = *workitems_[slot].agent;
   return_offer<model::event::Declined>(slot, true);
-  Cascade cascade;
+  Cascade cascade = begin_cascade();
   cascade.returned.push_back(slot);
   cascade.freed.push_back(agent);
   settle(std::move(cascade));
@@ -342,7 +346,7 @@ void Router::complete(Slot slot) {
   if (wrap_up.us > 0) completed.wrap_up_until = now_ + wrap_up;
   finish(slot, RoutingState::completed);
   emit(completed);
-  Cascade cascade;
+  Cascade cascade = begin_cascade();
   if (wrap_up.us > 0) {
     set_timer(slot, Timer::Kind::wrap_up, wrap_up, item.offer);
   } else {
@@ -362,7 +366,7 @@ void Router::cancel(Slot slot) {
     auto& offers = offers_[agent->index];
     offers.erase(std::find(offers.begin(), offers.end(), slot));
   }
-  Cascade cascade;
+  Cascade cascade = begin_cascade();
   if (agent) {
     give_up_slot(*agent, item.type);
     cascade.freed.push_back(*agent);
@@ -387,7 +391,7 @@ void Router::finish(Slot slot, RoutingState state) {
 }
 
 void Router::release(Slot slot) {
-  workitems_[slot] = {};
+  workitems_[slot].reset();
   free_slots_.push_back(slot);
 }
 
@@ -423,7 +427,7 @@ void Router::change_agent(model::AgentId agent, std::optional<model::AgentState>
   if (is_routable && !was_routable) agents_.set_idle_since(agent, now_);
   emit(changed);
 
-  Cascade cascade;
+  Cascade cascade = begin_cascade();
   if (was_routable && !is_routable) {
     cascade.returned = offers_[agent.index];
     sort_waiting(cascade.returned);
@@ -508,7 +512,7 @@ std::optional<std::uint64_t> Router::run_next_timer() {
     case Timer::Kind::offer_timeout: {
       const model::AgentId agent = *item.agent;
       return_offer<model::event::OfferTimedOut>(slot, ROUTESIM_FAULT(16, true, false));
-      Cascade cascade;
+      Cascade cascade = begin_cascade();
       cascade.returned.push_back(slot);
       cascade.freed.push_back(agent);
       settle(std::move(cascade));
@@ -516,7 +520,7 @@ std::optional<std::uint64_t> Router::run_next_timer() {
     }
     case Timer::Kind::fallback: {
       set_step_timer(slot, timer.detail + 1);
-      Cascade cascade;
+      Cascade cascade = begin_cascade();
       if (item.state == RoutingState::queued) {
         apply_step(slot, timer.detail);
         cascade.pushed.push_back(slot);
@@ -531,7 +535,7 @@ std::optional<std::uint64_t> Router::run_next_timer() {
       give_up_slot(agent, item.type);
       emit(model::event::WrapUpEnded{item.ref(), agent});
       release(slot);
-      Cascade cascade;
+      Cascade cascade = begin_cascade();
       cascade.freed.push_back(agent);
       settle(std::move(cascade));
       break;
@@ -548,7 +552,7 @@ std::optional<std::uint64_t> Router::run_next_timer() {
         }
       }
       emit(model::event::DeclineEnded{item.ref(), agent});
-      Cascade cascade;
+      Cascade cascade = begin_cascade();
       cascade.freed.push_back(agent);
       settle(std::move(cascade));
       break;

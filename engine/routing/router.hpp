@@ -144,7 +144,7 @@ class Router {
     std::optional<rules::TypeRules> rules;  // compiled for this version; none before the type exists
     model::Instant compiled_at;
   };
-  // What the change of an event asks for afterwards.
+  // What the change of an event asks for afterwards; from begin_cascade(), so that its storage is used again.
   struct Cascade {
     std::vector<Slot> returned;  // logged and queued again already
     std::vector<Slot> pushed;
@@ -158,6 +158,7 @@ class Router {
   queueing::WaitingPlace place_of(Slot slot) const;
   model::event::Requirement requirement_of(const WorkitemState& item) const;
 
+  Cascade begin_cascade();
   void enter_queue(Slot slot, const Plan& plan);
   void await_steps(Slot slot);
   void set_step_timer(Slot slot, std::uint32_t step);
@@ -215,8 +216,9 @@ class Router {
   std::vector<Slot> doubtful_;              // of an event: whose limbo it may have changed
   bool agents_changed_ = false;             // of an event: state or skills of an agent, so anybody's
   queueing::Timers timers_;
-  StateHash finished_;    // lines of finished workitems so far,
-  std::string unhashed_;  // and behind them those that are not in it yet
+  StateHash finished_;     // lines of finished workitems so far,
+  std::string unhashed_;   // and behind them those that are not in it yet
+  Cascade spare_cascade_;  // empty
 };
 
 }  // namespace routesim::routing

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/model/event.hpp"
@@ -15,34 +16,43 @@
 namespace routesim::routing {
 
 struct WorkitemState {
+  // What every event looks at stands first, close together.
   model::WorkitemNumber number = 0;  // 0: this place is free
-  std::string id;
-  model::TypeId type;
-  model::FieldValues fields;
-  std::optional<std::string> source;
-  int priority = 0;
-  model::RoutingData own;  // its routingData
-  model::Handling handling;
-
   model::RoutingState state = model::RoutingState::unrouted;
+  bool by_distribution = false;  // the bypass path: handed out by the queue's distribution
+  bool in_limbo = false;         // everyoneDeclined has been said of this wait
+  bool awaits_steps = false;     // the timer of the next fallback step of this queueing is set
+  model::TypeId type;
+  std::uint32_t queueing = 0;  // counts routing attempts that queued it
+  std::uint32_t offer = 0;     // counts assignments
+  int priority = 0;
   std::optional<model::RuleId> rule;    // that won; none on the bypass path
   std::optional<model::QueueId> queue;  // once queued
-  queueing::Requirement requirement;
-  bool by_distribution = false;             // the bypass path: handed out by the queue's distribution
-  model::Instant queued_at;                 // first queued: its place in the waiting list for ever
   std::optional<scoring::DemandId> demand;  // while it waits
   std::optional<model::AgentId> agent;
-
-  std::uint32_t queueing = 0;            // counts routing attempts that queued it
-  std::uint32_t offer = 0;               // counts assignments
-  bool awaits_steps = false;             // the timer of the next fallback step of this queueing is set
+  model::Instant queued_at;  // first queued: its place in the waiting list for ever
+  model::Handling handling;
   model::Instant steps_from;             // of this queueing: what its rule's fallback steps are timed from,
   queueing::TimerOrder steps_order = 0;  // and the place of the first one's timer; the others follow
+
+  std::string id;
+  model::FieldValues fields;
+  std::optional<std::string> source;
+  model::RoutingData own;  // its routingData
+  queueing::Requirement requirement;
   std::vector<std::uint32_t> due_steps;  // fallback steps that fell due while assigned
   std::vector<model::AgentId> declined;  // whose decline counts now
-  bool in_limbo = false;                 // everyoneDeclined has been said of this wait
 
   model::WorkitemRef ref() const { return {number, id}; }
+
+  // Free, with the storage that the next workitem here needs as well, unless it is unusually large.
+  void reset() {
+    auto skills = std::move(requirement.skills);
+    *this = {};
+    if (skills.capacity() > 64) return;
+    skills.clear();
+    requirement.skills = std::move(skills);
+  }
 };
 
 }  // namespace routesim::routing
