@@ -19,13 +19,14 @@ namespace routesim::bench {
 class Draws {
  public:
   explicit Draws(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t below(std::uint64_t limit) {
+  std::uint64_t bits() {
     state_ += 0x9e3779b97f4a7c15ULL;
     std::uint64_t z = state_;
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-    return (z ^ (z >> 31)) % limit;
+    return z ^ (z >> 31);
   }
+  std::uint64_t below(std::uint64_t limit) { return bits() % limit; }
   int between(int low, int high) {
     return low + static_cast<int>(below(static_cast<std::uint64_t>(high - low) + 1));
   }
@@ -52,6 +53,18 @@ struct Population {
   std::vector<std::vector<model::SkillMinimum>> signatures;
 };
 Population make_population(std::uint32_t agents, Team team);
+
+// ---- for the next workitem of an agent
+// ----------------------------------------------------------------------
+
+// Kinds of workitems, each asking for a few of 32 skills, and 200 profiles of agents, each of whom can do
+// about a tenth of the kinds. No two kinds ask for the same.
+struct WaitingWorld {
+  std::vector<std::string> skills;  // ids
+  std::vector<std::vector<model::SkillMinimum>> kinds;
+  std::vector<std::vector<model::AgentSkill>> profiles;  // every skill is good enough for every kind
+};
+WaitingWorld make_waiting_world(std::size_t kinds);
 
 // ---- for the choice of a rule
 // -------------------------------------------------------------------------------

@@ -232,11 +232,11 @@ void write_queue(JsonText& json, model::QueueId id, const routing::Router& route
   }
   std::size_t waiting = 0;
   model::Duration longest{0};
-  for (const queueing::WaitingPlace& place : router.waiting()) {
-    if (router.workitem(place.slot).queue != id) continue;
+  router.waiting().for_each([&](queueing::GroupId, const queueing::WaitingPlace& place) {
+    if (router.workitem(place.slot).queue != id) return;
     ++waiting;
     longest = std::max(longest, router.now() - place.queued_at);
-  }
+  });
   json.member("waiting", waiting);
   json.member("longestWait", longest.us);
   json.end_object();

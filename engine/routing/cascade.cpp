@@ -91,15 +91,16 @@ bool Router::push(Slot slot) {
 }
 
 bool Router::pull(model::AgentId agent) {
+  if (waiting_.empty()) return false;
   if (!agents_.table().routable(agent) || !agents_.table().has_total_room(agent)) return false;
-  for (const queueing::WaitingPlace& place : waiting_) {
-    const WorkitemState& item = workitems_[place.slot];
-    if (!scoring::is_eligible(agents_.table(), demand_of(item), agent)) continue;
-    if (recording(item)) record_agents(item, agent);
-    assign(place.slot, agent, model::event::TieBreak::none, model::event::AssignedBy::pull);
-    return true;
-  }
-  return false;
+  const auto next = waiting_.first_of(agents_.served_by(agent), [&](queueing::GroupId group) {
+    return agents_.may_take(agent, scoring::DemandId{group});
+  });
+  if (!next) return false;
+  const Slot slot = next->place.slot;
+  if (recording(workitems_[slot])) record_agents(workitems_[slot], agent);
+  assign(slot, agent, model::event::TieBreak::none, model::event::AssignedBy::pull);
+  return true;
 }
 
 void Router::assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_break,
@@ -161,13 +162,13 @@ model::Diagnosis Router::diagnosis(const WorkitemState& item) const {
 void Router::join_waiting(Slot slot) {
   WorkitemState& item = workitems_[slot];
   item.demand = agents_.acquire(demand_of(item));
-  waiting_.insert(place_of(slot));
+  waiting_.insert(item.demand->index, place_of(slot));
 }
 
 void Router::leave_waiting(Slot slot) {
   WorkitemState& item = workitems_[slot];
   const queueing::WaitingPlace place = place_of(slot);
-  waiting_.erase(place);
+  waiting_.erase(item.demand->index, place);
   agents_.release(*item.demand);
   item.demand.reset();
   if (!declined_waiting_.empty()) declined_waiting_.erase(place);
@@ -180,6 +181,10 @@ void Router::renew_demand(Slot slot) {
   const scoring::DemandId before = *item.demand;
   item.demand = agents_.acquire(demand_of(item));
   agents_.release(before);
+  if (*item.demand == before) return;
+  const queueing::WaitingPlace place = place_of(slot);
+  waiting_.erase(before.index, place);
+  waiting_.insert(item.demand->index, place);
 }
 
 void Router::say_limbo() {
@@ -216,7 +221,8 @@ void Router::check_invariants() const {
     if (item.number == 0) continue;
     if (item.state == RoutingState::queued) {
       ++waiting;
-      invariant(waiting_.contains(place_of(slot)), "what is queued is in the waiting list");
+      invariant(item.demand && waiting_.contains(item.demand->index, place_of(slot)),
+                "what is queued is in the waiting list");
       const model::Diagnosis why = diagnosis(slot);
       invariant(why != model::Diagnosis::none, "no waiting workitem has an eligible agent");
       invariant(item.in_limbo == (why == model::Diagnosis::everyone_declined),

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_map>
 
 #include "engine/model/seeded_fault.hpp"
 #include "engine/routing/invariant.hpp"
@@ -101,14 +102,11 @@ void Router::patch_type(model::TypeId id, model::WorkitemType patched) {
   emit(model::event::TypePatched{state.id, state.version, static_cast<int>(state.rules->attached().size()),
                                  state.rules->attached(), rules_lived});
   if (state.type.max_capacity != capacity) {
-    for (const queueing::WaitingPlace& place : waiting_) {
-      if (workitems_[place.slot].type == id) renew_demand(place.slot);
-    }
-  }
-  Cascade cascade = begin_cascade();
-  if (ROUTESIM_FAULT(12, raised, false)) {
-    for (const queueing::WaitingPlace& place : waiting_) {
-      if (workitems_[place.slot].type == id) cascade.pushed.push_back(place.slot);
+    // In waiting order, so that demands are numbered the same in each run.
+    for (const queueing::WaitingPlace& place : waiting_.in_order()) {
+      if (workitems_[place.slot].type != id) continue;
+      renew_demand(place.slot);
+      if (ROUTESIM_FAULT(12, raised, false)) cascade.pushed.push_back(place.slot);
     }
   }
   settle(std::move(cascade));
@@ -580,8 +578,12 @@ void Router::start_log(std::string_view scenario, std::uint64_t seed) {
 void Router::end_log() {
   model::event::RunEnded ended;
   ended.events = next_sequence_ - 1;
-  for (const queueing::WaitingPlace& place : waiting_) {
-    ended.waiting.push_back({workitems_[place.slot].ref(), diagnosis(place.slot)});
+  std::unordered_map<std::uint32_t, model::Diagnosis> of_demand;
+  for (const queueing::WaitingPlace& place : waiting_.in_order()) {
+    const WorkitemState& item = workitems_[place.slot];
+    const auto [known, is_new] = of_demand.try_emplace(item.demand->index);
+    if (is_new) known->second = diagnosis(item);
+    ended.waiting.push_back({item.ref(), known->second});
   }
   ended.state_hash = state_hash();
   emit(std::move(ended));

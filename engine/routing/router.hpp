@@ -23,6 +23,7 @@
 #include "engine/model/org.hpp"
 #include "engine/model/workitem.hpp"
 #include "engine/queueing/timers.hpp"
+#include "engine/queueing/waiting_groups.hpp"
 #include "engine/queueing/waiting_list.hpp"
 #include "engine/routing/decision.hpp"
 #include "engine/routing/state_hash.hpp"
@@ -118,7 +119,7 @@ class Router {
   // ---- questions ---------------------------------------------------------------------------------------
   const scoring::AgentTable& agents() const { return agents_.table(); }
   const std::vector<model::RuleCounts>& rule_counts() const { return rule_counts_; }
-  const queueing::WaitingList& waiting() const { return waiting_; }
+  const queueing::WaitingGroups& waiting() const { return waiting_; }
   model::Diagnosis diagnosis(Slot slot) const { return diagnosis(workitems_[slot]); }
   model::Diagnosis diagnosis(const WorkitemState& item) const;
   // Unfinished, and neither queued nor with an agent; in order of creation.
@@ -209,8 +210,8 @@ class Router {
 
   std::vector<WorkitemState> workitems_;  // by slot
   std::vector<Slot> free_slots_;
-  std::vector<bool> completed_;  // by number - 1: all that is kept of a finished workitem
-  queueing::WaitingList waiting_;
+  std::vector<bool> completed_;             // by number - 1: all that is kept of a finished workitem
+  queueing::WaitingGroups waiting_;         // a group: the demand
   std::vector<std::vector<Slot>> offers_;   // by agent: open offers
   queueing::WaitingList declined_waiting_;  // those that somebody declined: only they can be in limbo
   std::vector<Slot> doubtful_;              // of an event: whose limbo it may have changed

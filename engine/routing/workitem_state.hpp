@@ -26,8 +26,8 @@ struct WorkitemState {
   std::uint32_t queueing = 0;  // counts routing attempts that queued it
   std::uint32_t offer = 0;     // counts assignments
   int priority = 0;
-  std::optional<model::RuleId> rule;    // that won; none on the bypass path
-  std::optional<model::QueueId> queue;  // once queued
+  std::optional<model::RuleId> rule;        // that won; none on the bypass path
+  std::optional<model::QueueId> queue;      // once queued
   std::optional<scoring::DemandId> demand;  // while it waits
   std::optional<model::AgentId> agent;
   model::Instant queued_at;  // first queued: its place in the waiting list for ever
