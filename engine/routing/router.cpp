@@ -101,6 +101,7 @@ void Router::patch_type(model::TypeId id, model::WorkitemType patched) {
   compile_rules(id);
   emit(model::event::TypePatched{state.id, state.version, static_cast<int>(state.rules->attached().size()),
                                  state.rules->attached(), rules_lived});
+  Cascade cascade = begin_cascade();
   if (state.type.max_capacity != capacity) {
     // In waiting order, so that demands are numbered the same in each run.
     for (const queueing::WaitingPlace& place : waiting_.in_order()) {
