@@ -299,6 +299,62 @@ TEST_CASE("wide types, many options and names that need escapes") {
   }
 }
 
+TEST_CASE("names of any length are told apart, wherever they differ and wherever an escape stands") {
+  for (std::size_t length = 1; length <= 34; ++length) {
+    model::Org org;
+    model::WorkitemType type;
+    type.id = type.name = "t";
+    for (const char last : {'a', 'b'}) {
+      model::CustomField field;
+      field.name = std::string(length - 1, 'x') + last;
+      field.nullable = true;
+      type.custom_fields.push_back(field);
+    }
+    org.type_index.emplace(type.id, 0);
+    org.types.push_back(type);
+    BulkBodies bulk(org);
+    const auto read = [&](const std::string& name) {
+      return bulk.read_fast(R"({"workitemTypeId":"t","customFields":{")" + name + R"(":"text"}})");
+    };
+    for (std::size_t i = 0; i < 2; ++i) {
+      const std::string name = type.custom_fields[i].name;
+      INFO(name);
+      const BodyLine* line = read(name);
+      REQUIRE(line != nullptr);
+      CHECK(line->workitem.fields[i] == model::FieldValue("text"));
+      CHECK(line->workitem.fields[1 - i] == model::FieldValue());
+      CHECK(read(name + "x") == nullptr);
+      CHECK(read(name.substr(1)) == nullptr);
+      for (std::size_t at = 0; at < length; ++at) {
+        std::string other = name;
+        other[at] = '-';
+        CHECK(read(other) == nullptr);
+        // Means the same, but is left to the other reader; and a quote within a name does not end it.
+        other = name;
+        CHECK(read(other.replace(at, 1,
+                                 name[at] == 'x' ? "\\u0078"
+                                 : i == 0        ? "\\u0061"
+                                                 : "\\u0062")) == nullptr);
+        CHECK(read(name.substr(0, at) + "\\\"" + name.substr(at)) == nullptr);
+      }
+    }
+  }
+}
+
+TEST_CASE("integers at the edge of what is read at once") {
+  Comparison comparison;
+  for (const char* number :
+       {"0", "-0", "00", "01", "9", "25000000", "25000001", "-25000000", "-25000001", "1.0", "1e2",
+        "999999999999999", "1000000000000000", "9007199254740993", "12a", "+1", "1-"}) {
+    const std::string text = number;
+    comparison.compare(R"({"workitemTypeId":"loan","customFields":{"applicantId":"x","amount":)" + text +
+                       "}}");
+    comparison.compare(R"({"workitemTypeId":"plain","priority":)" + text + "}");
+  }
+  CHECK(comparison.counts.accepted >= 15);
+  CHECK(comparison.counts.wrong == 0);
+}
+
 TEST_CASE("a record's id is kept, also behind the body") {
   BulkBodies bulk(org_of_bodies());
   input::Problems problems;
