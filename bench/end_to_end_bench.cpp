@@ -73,17 +73,17 @@ class Textbook {
       : org_(*centre.org), arrivals_(centre), simulator_(*centre.org, midnight) {}
   void next() {
     const Arrival arrival = arrivals_.next();
-    textbook::Workitem workitem;
-    workitem.id = name_of(++made_);
-    workitem.priority = arrival.priority;
-    workitem.type = org_.types[arrival.type.index].id;
-    workitem.fields.emplace("customer", customer_of(arrival));
-    workitem.fields.emplace("product",
-                            org_.types[arrival.type.index].custom_fields[1].options[arrival.product]);
-    workitem.fields.emplace("amount", static_cast<double>(arrival.amount));
-    workitem.accept_after_us = arrival.accept_after.us;
-    workitem.handle_us = arrival.handle_time.us;
-    simulator_.submit(arrival.at.us, std::move(workitem));
+    const model::WorkitemType& type = org_.types[arrival.type.index];
+    textbook::Task task;
+    task.id = name_of(++made_);
+    task.type = type.id;
+    task.priority = arrival.priority;
+    task.fields["customer"] = customer_of(arrival);
+    task.fields["product"] = type.custom_fields[1].options[arrival.product];
+    task.fields["amount"] = static_cast<double>(arrival.amount);
+    task.accept_after_us = arrival.accept_after.us;
+    task.handle_us = arrival.handle_time.us;
+    simulator_.submit(arrival.at.us, std::move(task));
   }
   textbook::Simulator& simulator() { return simulator_; }
 

@@ -1,41 +1,48 @@
-// The rule of a workitem as a decent programmer would first write it: fields in a map by name, rules in
-// order, each with conditions that all must hold.
+// Rules as one writes them first: conditions that know their field's name, a workitem that is a map of names
+// to values, and a loop over the rules in their order. What the engine is measured against.
 #pragma once
 
-#include <map>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <variant>
 #include <vector>
 
-#include "bench/textbook/best_agent.hpp"
 #include "engine/model/org.hpp"
+#include "engine/model/value.hpp"
 
 namespace routesim::bench::textbook {
 
-using Value = std::variant<std::string, double, bool>;
-using Fields = std::map<std::string, Value>;
+// A field without a value is not in the map. Dates are microseconds, dropdowns the option's text.
+using Value = std::variant<std::string, double, bool, std::int64_t>;
+using Workitem = std::unordered_map<std::string, Value>;
 
+struct Comparison {
+  std::string field;
+  model::Operator op = model::Operator::equals;
+  std::vector<Value> values;
+};
+
+// All comparisons must hold. (Enough for the benchmarks' worlds: no `any`, no `not`.)
 struct Rule {
-  struct Condition {
-    std::string field;
-    model::Operator op = model::Operator::equals;  // equals or between
-    std::vector<Value> values;
-  };
   std::string id;
-  std::vector<Condition> conditions;
-  Request asks;
+  std::int64_t order = 0;
+  std::vector<Comparison> when;
 };
 
 class Rules {
  public:
-  // Of an org whose rules each name a type and are comparisons by equals and between, joined by `all`.
-  explicit Rules(const model::Org& org);
-  // The first of the type's that holds; null where none does.
-  const Rule* choose(const std::string& type, const Fields& fields) const;
+  // The enabled rules of the type with that number.
+  Rules(const model::Org& org, std::uint32_t type);
+
+  // The first that matches, by order and id; nothing: none does.
+  const Rule* choose(const Workitem& workitem) const;
 
  private:
-  std::unordered_map<std::string, std::vector<Rule>> by_type_;  // in evaluation order
+  std::vector<Rule> rules_;
 };
+
+Workitem make_workitem(const model::WorkitemType& type, const model::FieldValues& fields, int priority);
 
 }  // namespace routesim::bench::textbook

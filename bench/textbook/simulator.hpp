@@ -1,4 +1,4 @@
-// A contact centre as a decent programmer would first write it: workitems by id in a hash map, what waits in
+// A contact centre as a decent programmer would first write it: tasks by id in a hash map, what waits in
 // a map by waiting order, events in a priority queue, and the best agent found anew at each decision.
 //
 // The subset of the model that it has: one type, one rule that takes everything, push by score, waiting
@@ -20,17 +20,17 @@
 
 namespace routesim::bench::textbook {
 
-struct Workitem {
+struct Task {
   std::string id;
   std::string type;
   int priority = 0;
-  Fields fields;
+  Workitem fields;
   std::int64_t accept_after_us = 0;
   std::int64_t handle_us = 0;
   // Given by the simulator.
   std::int64_t queued_at_us = 0;
   std::uint64_t number = 0;
-  const Rule* rule = nullptr;
+  const Request* asks = nullptr;  // its rule's
   model::AgentId agent;
 };
 
@@ -45,7 +45,7 @@ class Simulator {
   Simulator(const model::Org& org, model::Instant start);
 
   // Runs what is due before that instant, then lets the workitem in. One that no rule takes is left alone.
-  void submit(std::int64_t at_us, Workitem workitem);
+  void submit(std::int64_t at_us, Task task);
 
   // These decisions are taken first, as they stand, so that filling a large centre takes no minutes.
   void follow(std::deque<Decision> decisions) { given_ = std::move(decisions); }
@@ -67,20 +67,21 @@ class Simulator {
     }
   };
 
-  static Place place_of(const Workitem& workitem);
+  static Place place_of(const Task& task);
   void add_event(std::int64_t at_us, Event::Kind kind, const std::string& workitem);
   void run(const Event& event);
-  std::optional<model::AgentId> best_for(const Workitem& workitem);
-  Workitem* next_for(model::AgentId agent);
-  void assign(Workitem& workitem, model::AgentId agent);
-  void complete(Workitem& workitem);
+  std::optional<model::AgentId> best_for(const Task& task);
+  Task* next_for(model::AgentId agent);
+  void assign(Task& task, model::AgentId agent);
+  void complete(Task& task);
 
   BestAgent agents_;
-  Rules rules_;
+  std::map<std::string, Rules> rules_;              // by type
+  std::unordered_map<std::string, Request> asked_;  // by rule
   std::int64_t now_us_;
   std::uint64_t next_number_ = 1;
   std::uint64_t next_order_ = 1;
-  std::unordered_map<std::string, Workitem> workitems_;
+  std::unordered_map<std::string, Task> tasks_;
   std::map<Place, std::string> waiting_;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> events_;
   std::unordered_map<std::string, model::AgentId> agent_ids_;
