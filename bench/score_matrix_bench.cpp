@@ -24,9 +24,9 @@ struct Agent {
 };
 
 // The population with four of five places taken, both ways.
-struct Team {
-  explicit Team(std::uint32_t agents)
-      : population(make_population(agents)),
+struct Staff {
+  explicit Staff(std::uint32_t agents)
+      : population(make_population(agents, Team::own)),
         table(population.org, midnight),
         structs(agents),
         integers(agents),
@@ -47,7 +47,7 @@ struct Team {
     same = true;
     for (const auto& signature : population.signatures) same = same && agrees(demand_of(signature));
   }
-  Team(const Team&) = delete;
+  Staff(const Staff&) = delete;
 
   scoring::Demand demand_of(const std::vector<model::SkillMinimum>& signature) const {
     scoring::Demand demand;
@@ -100,20 +100,20 @@ struct Team {
   bool same = false;
 };
 
-Team& team_of(std::int64_t agents) {
-  static std::map<std::int64_t, Team> teams;
-  return teams.try_emplace(agents, static_cast<std::uint32_t>(agents)).first->second;
+Staff& staff_of(std::int64_t agents) {
+  static std::map<std::int64_t, Staff> staffs;
+  return staffs.try_emplace(agents, static_cast<std::uint32_t>(agents)).first->second;
 }
 
 // Bytes that a row cannot do without: columns of 4 bytes (state, membership, load and limit in all, load of
 // the type, performance, and one for each skill), and a score of 8.
 void score_integers(benchmark::State& state) {
-  Team& team = team_of(state.range(0));
-  if (!team.same) state.SkipWithError("integers and doubles differ");
+  Staff& staff = staff_of(state.range(0));
+  if (!staff.same) state.SkipWithError("integers and doubles differ");
   std::int64_t bytes = 0;
   for (auto _ : state) {
-    const scoring::Demand demand = team.demand_of(team.any_signature());
-    scoring::score_matrix(team.table, std::span(&demand, 1), team.integers);
+    const scoring::Demand demand = staff.demand_of(staff.any_signature());
+    scoring::score_matrix(staff.table, std::span(&demand, 1), staff.integers);
     benchmark::ClobberMemory();
     bytes += state.range(0) * (4 * (6 + static_cast<std::int64_t>(demand.skills.size())) + 8);
   }
@@ -121,22 +121,22 @@ void score_integers(benchmark::State& state) {
 }
 
 void score_structs(benchmark::State& state) {
-  Team& team = team_of(state.range(0));
-  if (!team.same) state.SkipWithError("integers and doubles differ");
+  Staff& staff = staff_of(state.range(0));
+  if (!staff.same) state.SkipWithError("integers and doubles differ");
   for (auto _ : state) {
-    team.score_structs(team.demand_of(team.any_signature()));
+    staff.score_structs(staff.demand_of(staff.any_signature()));
     benchmark::ClobberMemory();
   }
 }
 
 // Sixteen rows at once.
 void score_rows(benchmark::State& state) {
-  Team& team = team_of(state.range(0));
+  Staff& staff = staff_of(state.range(0));
   std::vector<std::int64_t> scores(16 * static_cast<std::size_t>(state.range(0)));
   std::vector<scoring::Demand> demands(16);
   for (auto _ : state) {
-    for (scoring::Demand& demand : demands) demand = team.demand_of(team.any_signature());
-    scoring::score_matrix(team.table, demands, scores);
+    for (scoring::Demand& demand : demands) demand = staff.demand_of(staff.any_signature());
+    scoring::score_matrix(staff.table, demands, scores);
     benchmark::ClobberMemory();
   }
   state.SetItemsProcessed(16 * static_cast<std::int64_t>(state.iterations()));

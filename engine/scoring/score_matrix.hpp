@@ -13,7 +13,7 @@
 //   -1, not eligible
 //
 // Scores compare within a row only: rows have different denominators, 10^12 * K5 * capacity. A row's largest
-// is what BestAgent finds, where no other is equal. N is at most 3 * 10^18 (score.hpp) and never negative for
+// is what selection finds, where no other is equal. N is at most 3 * 10^18 (score.hpp) and never negative for
 // the eligible.
 #pragma once
 
