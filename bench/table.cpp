@@ -308,6 +308,14 @@ void pull(Table& table) {
   table.ratio("pull from 1,000,000", "pull/groups/1000000", "pull/ordered_set/1000000", 200);
   table.growth("its growth from 10,000 to 1,000,000", "pull/groups/10000", "pull/groups/1000000", 3);
   table.ratio("pull from 10,000, against the textbook", "pull/groups/10000", "pull/textbook/10000", 1'000);
+
+  table.run(all_of("pull_even", {"groups", "ordered_set"}, "", {10'000}));
+  const auto groups = table.results().seconds("pull_even/groups/10000");
+  const auto set = table.results().seconds("pull_even/ordered_set/10000");
+  if (groups && set) {
+    table.stated("pull from 10,000 of which a tenth fits wherever one looks",
+                 time_of(*groups) + ", one ordered set " + time_of(*set));
+  }
 }
 
 void rules(Table& table) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -125,6 +127,41 @@ Population make_population(std::uint32_t agents, Team team) {
     population.signatures.push_back(asked_of(draws, team_skills[draws.below(team_skills.size())], draws.between(1, 3)));
   }
   return population;
+}
+
+WaitingWorld make_waiting_world(std::size_t kinds, std::size_t kinds_of_nobody) {
+  constexpr std::uint32_t skills = 32;
+  constexpr int profiles = 200;
+  // So many of 32 skills make a tenth of all pairs, triples and quadruples.
+  struct Shape {
+    std::size_t most_kinds;
+    int asked, had;
+  };
+  constexpr Shape shapes[] = {{400, 2, 10}, {4'000, 3, 15}, {400'000, 4, 18}};
+  const Shape shape = *std::find_if(std::begin(shapes), std::end(shapes),
+                                    [&](const Shape& s) { return kinds <= s.most_kinds; });
+  Draws draws{6};
+  WaitingWorld world;
+  world.kinds_at_work = kinds;
+  for (std::uint32_t s = 0; s <= skills; ++s) world.skills.push_back("skill-" + std::to_string(10 + s));
+  const auto have = [&](int count, int worst, int best) {
+    auto result = some_skills(draws, count, skills);
+    for (model::AgentSkill& skill : result) skill.proficiency = draws.between(worst, best);
+    return result;
+  };
+  std::set<std::vector<int>> known;
+  while (world.kinds.size() < kinds + kinds_of_nobody) {
+    std::vector<model::SkillMinimum> kind;
+    std::vector<int> flat;
+    for (const model::AgentSkill& skill : have(shape.asked, 0, 3)) {
+      kind.push_back({skill.skill, skill.proficiency});
+      flat.insert(flat.end(), {static_cast<int>(skill.skill.index), shape.asked < 4 ? 0 : skill.proficiency});
+    }
+    if (world.kinds.size() >= kinds) kind.push_back({{skills}, 0});
+    if (known.insert(flat).second) world.kinds.push_back(std::move(kind));
+  }
+  for (int p = 0; p < profiles; ++p) world.profiles.push_back(have(shape.had + p % 2, 3, 5));
+  return world;
 }
 
 RuleSet make_rules(std::uint32_t rules) {

@@ -57,14 +57,16 @@ Population make_population(std::uint32_t agents, Team team);
 // ---- for the next workitem of an agent
 // ----------------------------------------------------------------------
 
-// Kinds of workitems, each asking for a few of 32 skills, and 200 profiles of agents, each of whom can do
-// about a tenth of the kinds. No two kinds ask for the same.
+// Kinds of workitems, each asking for a few of 32 skills, and 200 profiles of agents at work, each of whom
+// can do about a tenth of the kinds. No two kinds ask for the same. The kinds after `kinds` ask for one skill
+// more, which nobody at work has.
 struct WaitingWorld {
+  std::size_t kinds_at_work = 0;
   std::vector<std::string> skills;  // ids
   std::vector<std::vector<model::SkillMinimum>> kinds;
   std::vector<std::vector<model::AgentSkill>> profiles;  // every skill is good enough for every kind
 };
-WaitingWorld make_waiting_world(std::size_t kinds);
+WaitingWorld make_waiting_world(std::size_t kinds, std::size_t kinds_of_nobody);
 
 // ---- for the choice of a rule
 // -------------------------------------------------------------------------------

@@ -11,19 +11,8 @@ namespace {
 
 constexpr std::size_t most_spare = 256;
 constexpr std::size_t largest_spare = 16;  // places
-constexpr std::size_t few_words = 16;
-constexpr std::uint64_t last_label = ~std::uint64_t{0};
-
-// 16 bits of priority, highest first, and 48 of time in units of 16 µs. What is beyond these ranges (beyond
-// the years 1970 to 2112) has the label of the last within them or of the first: the order says the rest.
-std::uint64_t label_of(const WaitingPlace& place) {
-  constexpr int most = 32'767;
-  constexpr std::int64_t end_of_time = std::int64_t{1} << 48;
-  if (place.priority >= most) return 0;
-  if (place.priority <= -most) return last_label;
-  const std::int64_t time = std::clamp<std::int64_t>(place.queued_at.us >> 4, 0, end_of_time - 1);
-  return static_cast<std::uint64_t>(most - place.priority) << 48 | static_cast<std::uint64_t>(time);
-}
+// Looking at all words costs less than keeping them in order where they are so few.
+constexpr std::size_t few_words = 10;
 
 // Four at a time and without a branch: nobody can foresee which is the least.
 std::uint64_t least_of_64(const std::uint64_t* labels) {
@@ -55,13 +44,7 @@ void merge_two(std::vector<WaitingRun>& runs) {
 }  // namespace
 
 void WaitingGroups::insert(GroupId id, const WaitingPlace& place) {
-  if (id >= groups_.size()) {
-    groups_.resize(id + std::size_t{1});
-    heads_.resize(groups_.size());
-    waiting_.resize(id / 64 + std::size_t{1});
-    bounds_.resize(waiting_.size(), last_label);
-    labels_.resize(64 * waiting_.size(), last_label);
-  }
+  if (id >= groups_.size()) make_groups(id + std::size_t{1});
   Group& group = groups_[id];
   ++size_;
   ++group.size;
@@ -141,11 +124,39 @@ void WaitingGroups::set_head(GroupId id) {
     heads_[id] = groups_[id].runs.front().front();
     labels_[id] = label_of(heads_[id]);
   }
-  if (labels_[id] < bounds_[word]) {
-    bounds_[word] = labels_[id];
-  } else if (before == bounds_[word] && waiting_.size() > few_words) {
-    // Where words are few, looking at all of them costs less than keeping this exact.
-    bounds_[word] = least_of_64(&labels_[64 * word]);
+  if (!by_bound_.empty() && (labels_[id] < bounds_[word] || before == bounds_[word])) {
+    set_bound(static_cast<std::uint32_t>(word));
+  }
+}
+
+void WaitingGroups::set_bound(std::uint32_t word) {
+  const std::uint64_t bound = least_of_64(&labels_[64 * std::size_t{word}]);
+  if (bound == bounds_[word]) return;
+  const auto place_of = [&](std::uint64_t its_bound) {
+    return std::partition_point(by_bound_.begin(), by_bound_.end(), [&](std::uint32_t other) {
+      return bounds_[other] < its_bound || (bounds_[other] == its_bound && other < word);
+    });
+  };
+  const auto from = place_of(bounds_[word]);
+  const auto to = place_of(bound);
+  if (from < to) {
+    std::rotate(from, from + 1, to);
+  } else {
+    std::rotate(to, from, from + 1);
+  }
+  bounds_[word] = bound;
+}
+
+void WaitingGroups::make_groups(std::size_t count) {
+  groups_.resize(count);
+  heads_.resize(count);
+  waiting_.resize((count + 63) / 64);
+  labels_.resize(64 * waiting_.size(), last_label);
+  if (waiting_.size() <= few_words) return;
+  bounds_.resize(waiting_.size(), last_label);
+  while (by_bound_.size() < waiting_.size()) {
+    by_bound_.push_back(static_cast<std::uint32_t>(by_bound_.size()));
+    set_bound(by_bound_.back());
   }
 }
 
