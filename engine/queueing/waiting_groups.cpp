@@ -10,7 +10,6 @@ namespace routesim::queueing {
 namespace {
 
 constexpr std::size_t most_spare = 256;
-constexpr std::size_t largest_spare = 16;  // places
 // Looking at all words costs less than keeping them in order where they are so few.
 constexpr std::size_t few_words = 10;
 
@@ -102,7 +101,7 @@ bool WaitingGroups::erase(GroupId id, const WaitingPlace& place) {
 
 void WaitingGroups::end_run(Group& group, std::size_t at) {
   const auto run = group.runs.begin() + static_cast<std::ptrdiff_t>(at);
-  if (run->capacity() <= largest_spare && spare_.size() < most_spare) spare_.push_back(std::move(*run));
+  if (spare_.size() < most_spare) spare_.push_back(std::move(*run));
   group.runs.erase(run);
 }
 

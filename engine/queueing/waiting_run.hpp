@@ -118,7 +118,6 @@ class WaitingRun {
     } else if (used_ != live_) {
       while (at(0).slot == gap) drop_front();
       while (at(used_ - 1).slot == gap) --used_;
-      if (used_ > 2 * live_ + small) close_gaps();
     }
     if (ring_.size() > small && std::size_t{8} * live_ < ring_.size()) move_to(capacity_for(live_));
   }
