@@ -29,7 +29,7 @@ template <scoring::Candidates::Form form>
 class Index {
  public:
   static constexpr int decisions_to_warm_up = 5'000;
-  explicit Index(const Population& population) : index_(population.org, midnight, form) {
+  explicit Index(const Population& population) : index_(population.org, midnight, form, {}) {
     for (const auto& skills : population.signatures) {
       scoring::Demand demand;
       demand.skills = skills;

@@ -8,25 +8,27 @@
 namespace routesim::scoring {
 namespace {
 
-constexpr std::size_t ranking_bytes = std::size_t{256} << 20;    // for all of them
-constexpr std::size_t candidate_bytes = std::size_t{256} << 20;  // likewise
 constexpr std::uint32_t bytes_a_seat = 28;
 // A ranking takes another's place when looking at everyone so often would have cost as much.
 constexpr std::uint32_t patience = 16;
 
-std::size_t kept_changes(const AgentTable& agents) { return std::max<std::size_t>(1'024, agents.size() / 4); }
+std::size_t kept_changes(const AgentTable& agents, std::size_t least) {
+  return std::max<std::size_t>(least, agents.size() / 4);
+}
 
 }  // namespace
 
-AgentIndex::AgentIndex(const model::Org& org, model::Instant start, Candidates::Form form)
+AgentIndex::AgentIndex(const model::Org& org, model::Instant start, Candidates::Form form, const Limits& limits)
     : form_(form),
+      limits_(limits),
       table_(org, start),
       skills_(org.skills.size()),
       queues_(org.queues.size()),
       profiles_(table_, skills_, queues_),
-      changed_seats_(kept_changes(table_)),
+      changed_seats_(kept_changes(table_, limits.changes)),
+      demands_(limits.demands),
       most_rankings_(std::clamp<std::size_t>(
-          ranking_bytes / (bytes_a_seat * std::max<std::size_t>(1, profiles_.seats())), 4, 256)) {
+          limits.ranking_bytes / (bytes_a_seat * std::max<std::size_t>(1, profiles_.seats())), 4, 256)) {
   member_by_rank_.resize(queues_);
   for (std::size_t q = 0; q < queues_; ++q) {
     if (org.queues[q].distribution != model::Distribution::round_robin) continue;
@@ -78,7 +80,7 @@ void AgentIndex::set_idle_since(model::AgentId agent, model::Instant at) {
 
 void AgentIndex::begin_anew() {
   profiles_ = Profiles(table_, skills_, queues_);
-  changed_seats_ = Recent<std::uint32_t>(kept_changes(table_));
+  changed_seats_ = Recent<std::uint32_t>(kept_changes(table_, limits_.changes));
   told_ = 0;
   rankings_.clear();
   known_.clear();
@@ -133,7 +135,7 @@ Ranking* AgentIndex::ranking_of(DemandId id, const Demand& demand) {
 Candidates& AgentIndex::candidates_of(DemandId id, const Demand& demand) {
   auto& candidates = known_[id.index].candidates;
   if (candidates) return *candidates;
-  if (candidate_bytes_ > candidate_bytes) {
+  if (candidate_bytes_ > limits_.candidate_bytes) {
     for (Known& known : known_) known.candidates.reset();
     candidate_bytes_ = 0;
   }

@@ -29,7 +29,16 @@ namespace routesim::scoring {
 
 class AgentIndex {
  public:
-  AgentIndex(const model::Org& org, model::Instant start, Candidates::Form form = Candidates::Form::by_count);
+  // How much is kept; beyond it something is made anew, or everyone is looked at.
+  struct Limits {
+    std::size_t ranking_bytes = std::size_t{256} << 20;    // of all, but at least four are kept
+    std::size_t candidate_bytes = std::size_t{256} << 20;  // of all
+    std::size_t changes = 1'024;  // of agents that a ranking may lag behind; or a quarter of the agents
+    DemandTable::Limits demands;
+  };
+  AgentIndex(const model::Org& org, model::Instant start, Candidates::Form form, const Limits& limits);
+  AgentIndex(const model::Org& org, model::Instant start)
+      : AgentIndex(org, start, Candidates::Form::by_count, Limits()) {}
 
   const AgentTable& table() const { return table_; }
 
@@ -79,6 +88,7 @@ class AgentIndex {
   void begin_anew();
 
   Candidates::Form form_;
+  Limits limits_;
   AgentTable table_;
   std::size_t skills_, queues_;
   Profiles profiles_;

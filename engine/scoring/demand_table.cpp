@@ -84,7 +84,7 @@ DemandId DemandTable::add(const Demand& demand, std::uint64_t hash) {
   scratch_ = record.key;
   places_[place_of(hash)] = id.index;
   ++used_;
-  if (given_.size() == most_given) {
+  if (given_.size() >= limits_.given) {
     given_.clear();
     ++era_;
   }
@@ -94,7 +94,7 @@ DemandId DemandTable::add(const Demand& demand, std::uint64_t hash) {
 
 DemandId DemandTable::new_number() {
   // Walks over the records as the hand of a clock: who was asked for since the last round stays.
-  if (records_.size() >= enough && held_ < records_.size() / 2) {
+  if (records_.size() >= limits_.enough && held_ < records_.size() / 2) {
     for (std::size_t steps = 0; steps < 2 * records_.size(); ++steps) {
       hand_ = hand_ + 1 < records_.size() ? hand_ + 1 : 0;
       Record& record = records_[hand_];

@@ -18,6 +18,14 @@ using DemandId = model::Id<struct DemandTag>;
 
 class DemandTable {
  public:
+  // Beyond `enough` numbers, those that nobody holds are given up for new ones; an era has `given` numbers.
+  struct Limits {
+    std::uint32_t enough = 4'096;
+    std::size_t given = 1 << 20;
+  };
+  DemandTable() = default;
+  explicit DemandTable(const Limits& limits) : limits_(limits) {}
+
   // The number of an equal demand, or a new one. Those who declined may stand in any order. Each call is
   // answered by one release.
   DemandId acquire(const Demand& demand);
@@ -70,11 +78,9 @@ class DemandTable {
   void forget(DemandId id);
   void grow();
 
-  // Beyond so many, those that nobody holds are given up for new ones.
-  static constexpr std::uint32_t enough = 4'096;
-  static constexpr std::size_t most_given = 1 << 20;
   static constexpr std::uint32_t none = 0xffff'ffff;
 
+  Limits limits_;
   std::vector<Record> records_;
   std::vector<std::uint32_t> places_;  // a hash table with linear probing; its size is a power of two
   std::uint32_t used_ = 0;
