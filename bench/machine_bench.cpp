@@ -11,12 +11,19 @@
 
 #include "bench/worlds.hpp"
 
+// The widest registers that the machine has.
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define ROUTESIM_WIDEST [[gnu::target_clones("avx512f", "avx2", "default")]]
+#else
+#define ROUTESIM_WIDEST
+#endif
+
 namespace routesim::bench {
 namespace {
 
 // Many sums side by side, so that additions do not wait for one another.
-[[gnu::target_clones("avx512f", "avx2", "default")]] std::uint64_t sum_of(const std::uint64_t* begin,
-                                                                          std::size_t count) {
+ROUTESIM_WIDEST std::uint64_t sum_of(const std::uint64_t* begin, std::size_t count) {
   std::array<std::uint64_t, 32> sums{};
   for (std::size_t i = 0; i < count; i += sums.size()) {
     for (std::size_t lane = 0; lane < sums.size(); ++lane) sums[lane] += begin[i + lane];
