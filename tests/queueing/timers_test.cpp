@@ -96,6 +96,35 @@ TEST_CASE("setting and taking in any mixture, against a list that is sorted anew
   }
 }
 
+TEST_CASE("timers of all kinds that mostly last as long as the others of their kind, in any mixture") {
+  std::uint64_t state = 43;
+  const auto draw = [&](std::uint64_t below) {
+    state = state * 6'364'136'223'846'793'005ULL + 1'442'695'040'888'963'407ULL;
+    return (state >> 33) % below;
+  };
+  Timers timers;
+  std::vector<std::pair<std::int64_t, std::uint32_t>> list;  // (due, place)
+  std::int64_t now = 0;
+  for (std::uint32_t i = 0; i < 20'000; ++i) {
+    // Longer and longer for some time, and then shorter and shorter: the buffers grow and run dry.
+    if (draw(100) < (i / 2'000 % 2 == 0 ? 60U : 40U) || list.empty()) {
+      const auto kind = draw(7);
+      const auto usual = static_cast<std::int64_t>(10 * kind);
+      Timer set = timer(now + (draw(8) == 0 ? static_cast<std::int64_t>(draw(80)) : usual), i);
+      set.kind = static_cast<Timer::Kind>(kind);
+      timers.set(set);
+      list.emplace_back(set.due.us, i);
+    } else {
+      const auto first = std::min_element(list.begin(), list.end());
+      REQUIRE(timers.next().detail == first->second);
+      REQUIRE(timers.take().detail == first->second);
+      now = first->first;
+      list.erase(first);
+    }
+    REQUIRE(timers.size() == list.size());
+  }
+}
+
 TEST_CASE("instants before 1970 come before those after it") {
   Timers timers;
   timers.set(timer(0, 3));
