@@ -8,7 +8,7 @@
 namespace routesim::scoring {
 namespace {
 
-constexpr std::uint32_t bytes_a_seat = 28;
+constexpr std::uint32_t bytes_a_seat = 20;
 // A ranking takes another's place when looking at everyone so often would have cost as much.
 constexpr std::uint32_t patience = 16;
 

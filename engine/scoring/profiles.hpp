@@ -30,6 +30,8 @@ class Profiles {
   std::uint32_t room(std::uint32_t profile) const { return room_[profile]; }
   std::uint32_t profile_at(std::uint32_t seat) const { return profile_at_[seat]; }
   std::uint32_t agent_at(std::uint32_t seat) const { return agent_at_[seat]; }
+  // Of the seats from that one on.
+  const std::uint32_t* agents_from(std::uint32_t seat) const { return agent_at_.data() + seat; }
   std::uint32_t seat_of(model::AgentId agent) const { return seat_of_[agent.index]; }
   std::uint32_t profile_of(model::AgentId agent) const { return profile_at_[seat_of_[agent.index]]; }
 

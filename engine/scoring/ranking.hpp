@@ -77,28 +77,50 @@ class Ranking {
   std::uint64_t last_asked = 0;  // for whoever keeps several
 
  private:
+  // `b` of whoever is out: -1 - the seat's place in its profile, so that no two of them are alike and
+  // comparing them needs no case of its own.
   struct Leaf {
-    std::int64_t b = out;
+    std::int64_t b = -1;
     std::int64_t idle_since = 0;
-    std::uint32_t id_rank = 0;
-    friend bool operator==(const Leaf&, const Leaf&) = default;
   };
-  // A seat's place in its profile, with the tie-break in the two lowest bits.
-  using Winner = std::uint32_t;
-  static constexpr Winner nobody = 0xffff'ffff;
+  // The games of one profile.
+  struct Tournament {
+    const AgentTable* agents;
+    const std::uint32_t* agent_at;  // by place
+    Leaf* leaves;                   // by place
+    std::uint32_t* winners;         // by node
+    std::uint32_t room;
+    std::uint32_t winner(std::uint32_t node) const { return node < room ? winners[node] : node - room; }
+    std::uint32_t better(std::uint32_t a, std::uint32_t b) const;
+    std::uint32_t better_of_equals(std::uint32_t a, std::uint32_t b) const;
+    void play_all();
+    std::uint32_t play(std::uint32_t place);
+  };
+  Tournament tournament(const AgentTable& agents, const Profiles& profiles, std::uint32_t profile);
 
-  Leaf leaf_of(const AgentTable& agents, std::uint32_t agent) const;
+  // What the B of the agents is made of: columns of the table.
+  struct Columns {
+    const std::int32_t* routable;
+    const std::int32_t* held;
+    const std::int32_t* capacity;
+    const std::int32_t* performance;
+    const std::int32_t* held_of_type;  // null: nobody ever held one
+  };
+  static Columns columns(const AgentTable& agents, const RankingKey& key);
+  Leaf leaf_of(const AgentTable& agents, const Columns& columns, std::uint32_t agent,
+               std::uint32_t place) const;
+  static Leaf leaf_out(std::uint32_t place) { return {-1 - std::int64_t{place}, 0}; }
   void play_all(const AgentTable& agents, const Profiles& profiles);
-  void update(const AgentTable& agents, const Profiles& profiles, std::uint32_t seat, Leaf leaf);
-  Winner winner(std::uint32_t first, std::uint32_t room, std::uint32_t node) const;
-  Winner better(std::uint32_t first, Winner a, Winner b) const;
+  void update(const AgentTable& agents, const Profiles& profiles, const Columns& of_agents,
+              std::uint32_t seat, bool is_taken_out);
   void make_room(const Profiles& profiles);
   void note_eligible(const AgentTable& agents, std::uint32_t agent, bool eligible);
 
   RankingKey key_;
-  std::vector<Leaf> leaves_;        // by seat
-  std::vector<Winner> winners_;     // by seat: of a profile's node n at its first seat + n, the root being 1
-  std::vector<std::int64_t> best_;  // by profile
+  std::vector<Leaf> leaves_;  // by seat
+  // By seat, of a profile's node n at its first seat + n, the root being 1: the place of the best below.
+  std::vector<std::uint32_t> winners_;
+  std::vector<std::int64_t> best_;        // by profile
   std::vector<std::uint32_t> played_at_;  // by profile: its first seat then
   std::vector<std::uint64_t> eligible_by_rank_;
   std::uint64_t read_ = 0;  // of the changed seats
