@@ -16,10 +16,25 @@ scoring::Demand Router::demand_of(const WorkitemState& item) const {
   demand.queue = *item.queue;
   demand.skills = item.requirement.skills;
   demand.bypass_proficiency = item.requirement.bypass_proficiency;
-  demand.capacity = types_[item.type.index].type.max_capacity + item.requirement.extra_capacity;
+  demand.capacity = capacity_for(item);
   if (item.by_distribution) demand.distribution = org_->queues[item.queue->index].distribution;
   if (item.rule) demand.scoring = org_->rules[item.rule->index].scoring;
   if (ROUTESIM_FAULT(5, true, false)) demand.declined = item.declined;
+  return demand;
+}
+
+int Router::capacity_for(const WorkitemState& item) const {
+  return types_[item.type.index].type.max_capacity + item.requirement.extra_capacity;
+}
+
+scoring::DemandId Router::acquire_demand(const WorkitemState& item, bool asks_as_rule) {
+  if (!asks_as_rule) return agents_.acquire(demand_of(item));
+  RuleDemand& known = rule_demands_[item.rule->index];
+  const int capacity = capacity_for(item);
+  const bool is_same = known.serial != 0 && known.type == item.type && known.capacity == capacity;
+  if (is_same && agents_.acquire_again(known.demand, known.serial)) return known.demand;
+  const scoring::DemandId demand = agents_.acquire(demand_of(item));
+  known = {item.type, capacity, demand, agents_.serial(demand)};
   return demand;
 }
 
@@ -56,29 +71,30 @@ void Router::apply_due_steps(Slot slot) {
   for (const std::uint32_t step : due) apply_step(slot, step);
 }
 
-Router::Cascade Router::begin_cascade() { return std::move(spare_cascade_); }
-
-void Router::settle(Cascade cascade) {
-  for (const Slot slot : cascade.returned) apply_due_steps(slot);
-
-  cascade.pushed.insert(cascade.pushed.end(), cascade.returned.begin(), cascade.returned.end());
-  sort_waiting(cascade.pushed);
-  for (const Slot slot : cascade.pushed) push(slot);
-
-  std::sort(cascade.freed.begin(), cascade.freed.end(), [&](model::AgentId a, model::AgentId b) {
-    return agents_.table().id_rank(a) < agents_.table().id_rank(b);
-  });
-  for (const model::AgentId agent : cascade.freed) {
-    while (pull(agent)) {
-      if (ROUTESIM_FAULT(19, false, true)) break;
+void Router::settle() {
+  auto& [returned, pushed, freed] = cascade_;
+  if (!returned.empty()) {
+    for (const Slot slot : returned) apply_due_steps(slot);
+    pushed.insert(pushed.end(), returned.begin(), returned.end());
+    returned.clear();
+  }
+  if (!pushed.empty()) {
+    if (pushed.size() > 1) sort_waiting(pushed);
+    for (const Slot slot : pushed) push(slot);
+    pushed.clear();
+  }
+  if (!freed.empty()) {
+    std::sort(freed.begin(), freed.end(), [&](model::AgentId a, model::AgentId b) {
+      return agents_.table().id_rank(a) < agents_.table().id_rank(b);
+    });
+    for (const model::AgentId agent : freed) {
+      while (pull(agent)) {
+        if (ROUTESIM_FAULT(19, false, true)) break;
+      }
     }
+    freed.clear();
   }
   say_limbo();
-
-  cascade.returned.clear();
-  cascade.pushed.clear();
-  cascade.freed.clear();
-  spare_cascade_ = std::move(cascade);
 }
 
 bool Router::push(Slot slot) {
@@ -159,19 +175,22 @@ model::Diagnosis Router::diagnosis(const WorkitemState& item) const {
   return scoring::diagnose(agents_.table(), demand_of(item));
 }
 
-void Router::join_waiting(Slot slot) {
+void Router::list_waiting(Slot slot) {
   WorkitemState& item = workitems_[slot];
-  item.demand = agents_.acquire(demand_of(item));
   waiting_.insert(item.demand->index, place_of(slot));
+  item.is_listed = true;
 }
 
 void Router::leave_waiting(Slot slot) {
   WorkitemState& item = workitems_[slot];
-  const queueing::WaitingPlace place = place_of(slot);
-  waiting_.erase(item.demand->index, place);
+  if (item.is_listed) {
+    const queueing::WaitingPlace place = place_of(slot);
+    waiting_.erase(item.demand->index, place);
+    item.is_listed = false;
+    if (!declined_waiting_.empty()) declined_waiting_.erase(place);
+  }
   agents_.release(*item.demand);
   item.demand.reset();
-  if (!declined_waiting_.empty()) declined_waiting_.erase(place);
   item.in_limbo = false;
 }
 

@@ -16,6 +16,7 @@ using queueing::Timer;
 Router::Router(std::shared_ptr<const model::Org> org, model::Instant start, rules::TieOrder ties)
     : org_(std::move(org)), ties_(ties), start_(start), now_(start), agents_(*org_, start) {
   rule_counts_.resize(org_->rules.size());
+  rule_demands_.resize(org_->rules.size());
   last_served_.resize(org_->queues.size());
   offers_.resize(org_->agents.size());
 
@@ -101,16 +102,15 @@ void Router::patch_type(model::TypeId id, model::WorkitemType patched) {
   compile_rules(id);
   emit(model::event::TypePatched{state.id, state.version, static_cast<int>(state.rules->attached().size()),
                                  state.rules->attached(), rules_lived});
-  Cascade cascade = begin_cascade();
   if (state.type.max_capacity != capacity) {
     // In waiting order, so that demands are numbered the same in each run.
     for (const queueing::WaitingPlace& place : waiting_.in_order()) {
       if (workitems_[place.slot].type != id) continue;
       renew_demand(place.slot);
-      if (ROUTESIM_FAULT(12, raised, false)) cascade.pushed.push_back(place.slot);
+      if (ROUTESIM_FAULT(12, raised, false)) cascade_.pushed.push_back(place.slot);
     }
   }
-  settle(std::move(cascade));
+  settle();
 }
 
 // ---- workitems -------------------------------------------------------------------------------------------
@@ -194,13 +194,18 @@ std::vector<model::event::AddedLater> Router::added_later(Slot slot, const Plan&
 void Router::route(Slot slot, const Plan& plan) {
   if (!plan.queues) {
     emit(model::event::Unrouted{workitems_[slot].ref(), "noRuleMatched", added_later(slot, plan)});
-    settle(begin_cascade());
+    settle();
     return;
   }
+  const bool is_new = workitems_[slot].state != RoutingState::queued;
   enter_queue(slot, plan);
-  Cascade cascade = begin_cascade();
-  cascade.pushed.push_back(slot);
-  settle(std::move(cascade));
+  if (is_new) {
+    // It is listed only where nobody takes it at once.
+    if (!push(slot)) list_waiting(slot);
+  } else {
+    cascade_.pushed.push_back(slot);
+  }
+  settle();
   await_steps(slot);
 }
 
@@ -257,7 +262,8 @@ void Router::enter_queue(Slot slot, const Plan& plan) {
   if (already_waiting) {
     renew_demand(slot);
   } else {
-    join_waiting(slot);
+    const bool asks_as_rule = plan.rule && item.own.skills.empty() && plan.request_skills.empty();
+    item.demand = acquire_demand(item, asks_as_rule);
   }
   emit_queued(item, false);
   if (plan.rule) {
@@ -300,7 +306,7 @@ void Router::accept(Slot slot) {
   offers.erase(std::find(offers.begin(), offers.end(), slot));
   emit(model::event::Accepted{item.ref(), *item.agent});
   if (item.handling.handle_time) set_timer(slot, Timer::Kind::handle, *item.handling.handle_time, item.offer);
-  settle(begin_cascade());
+  settle();
 }
 
 template <class Reason>
@@ -319,7 +325,8 @@ void Router::return_offer(Slot slot, bool counts_as_decline) {
     set_timer(slot, Timer::Kind::reoffer, *item.handling.reoffer_after, item.queueing, agent.index);
   }
   await_steps(slot);
-  join_waiting(slot);
+  item.demand = acquire_demand(item, false);
+  list_waiting(slot);
   if (!item.declined.empty()) {
     declined_waiting_.insert(place_of(slot));
     doubtful_.push_back(slot);
@@ -330,10 +337,9 @@ void Router::return_offer(Slot slot, bool counts_as_decline) {
 void Router::decline(Slot slot) {
   const model::AgentId agent = *workitems_[slot].agent;
   return_offer<model::event::Declined>(slot, true);
-  Cascade cascade = begin_cascade();
-  cascade.returned.push_back(slot);
-  cascade.freed.push_back(agent);
-  settle(std::move(cascade));
+  cascade_.returned.push_back(slot);
+  cascade_.freed.push_back(agent);
+  settle();
 }
 
 void Router::complete(Slot slot) {
@@ -345,15 +351,14 @@ void Router::complete(Slot slot) {
   if (wrap_up.us > 0) completed.wrap_up_until = now_ + wrap_up;
   finish(slot, RoutingState::completed);
   emit(completed);
-  Cascade cascade = begin_cascade();
   if (wrap_up.us > 0) {
     set_timer(slot, Timer::Kind::wrap_up, wrap_up, item.offer);
   } else {
     give_up_slot(agent, item.type);
-    cascade.freed.push_back(agent);
+    cascade_.freed.push_back(agent);
     release(slot);
   }
-  settle(std::move(cascade));
+  settle();
 }
 
 void Router::cancel(Slot slot) {
@@ -365,15 +370,14 @@ void Router::cancel(Slot slot) {
     auto& offers = offers_[agent->index];
     offers.erase(std::find(offers.begin(), offers.end(), slot));
   }
-  Cascade cascade = begin_cascade();
   if (agent) {
     give_up_slot(*agent, item.type);
-    cascade.freed.push_back(*agent);
+    cascade_.freed.push_back(*agent);
   }
   finish(slot, RoutingState::cancelled);
   emit(model::event::Cancelled{item.ref(), agent});
   release(slot);
-  settle(std::move(cascade));
+  settle();
 }
 
 void Router::finish(Slot slot, RoutingState state) {
@@ -426,15 +430,14 @@ void Router::change_agent(model::AgentId agent, std::optional<model::AgentState>
   if (is_routable && !was_routable) agents_.set_idle_since(agent, now_);
   emit(changed);
 
-  Cascade cascade = begin_cascade();
   if (was_routable && !is_routable) {
-    cascade.returned = offers_[agent.index];
-    sort_waiting(cascade.returned);
-    for (const Slot slot : cascade.returned)
+    cascade_.returned = offers_[agent.index];
+    sort_waiting(cascade_.returned);
+    for (const Slot slot : cascade_.returned)
       return_offer<model::event::OfferWithdrawn>(slot, ROUTESIM_FAULT(15, false, true));
   }
-  if (is_routable && (!was_routable || changed.skills)) cascade.freed.push_back(agent);
-  settle(std::move(cascade));
+  if (is_routable && (!was_routable || changed.skills)) cascade_.freed.push_back(agent);
+  settle();
 }
 
 // ---- time ------------------------------------------------------------------------------------------------
@@ -500,6 +503,8 @@ std::optional<model::Instant> Router::next_due() {
 
 std::optional<std::uint64_t> Router::run_next_timer() {
   const Timer timer = timers_.take();
+  // Open workitems are more than the nearest cache holds.
+  if (!timers_.empty()) __builtin_prefetch(workitems_.data() + timers_.next().slot);
   invariant(applies(timer) && timer.due >= now_, "timers run in order and while they apply");
   now_ = timer.due;
   if (timer.kind == Timer::Kind::external) return timer.workitem;
@@ -511,22 +516,20 @@ std::optional<std::uint64_t> Router::run_next_timer() {
     case Timer::Kind::offer_timeout: {
       const model::AgentId agent = *item.agent;
       return_offer<model::event::OfferTimedOut>(slot, ROUTESIM_FAULT(16, true, false));
-      Cascade cascade = begin_cascade();
-      cascade.returned.push_back(slot);
-      cascade.freed.push_back(agent);
-      settle(std::move(cascade));
+      cascade_.returned.push_back(slot);
+      cascade_.freed.push_back(agent);
+      settle();
       break;
     }
     case Timer::Kind::fallback: {
       set_step_timer(slot, timer.detail + 1);
-      Cascade cascade = begin_cascade();
       if (item.state == RoutingState::queued) {
         apply_step(slot, timer.detail);
-        cascade.pushed.push_back(slot);
+        cascade_.pushed.push_back(slot);
       } else if (ROUTESIM_FAULT(17, true, false)) {
         item.due_steps.push_back(timer.detail);
       }
-      settle(std::move(cascade));
+      settle();
       break;
     }
     case Timer::Kind::wrap_up: {
@@ -534,9 +537,8 @@ std::optional<std::uint64_t> Router::run_next_timer() {
       give_up_slot(agent, item.type);
       emit(model::event::WrapUpEnded{item.ref(), agent});
       release(slot);
-      Cascade cascade = begin_cascade();
-      cascade.freed.push_back(agent);
-      settle(std::move(cascade));
+      cascade_.freed.push_back(agent);
+      settle();
       break;
     }
     case Timer::Kind::reoffer: {
@@ -551,9 +553,8 @@ std::optional<std::uint64_t> Router::run_next_timer() {
         }
       }
       emit(model::event::DeclineEnded{item.ref(), agent});
-      Cascade cascade = begin_cascade();
-      cascade.freed.push_back(agent);
-      settle(std::move(cascade));
+      cascade_.freed.push_back(agent);
+      settle();
       break;
     }
     case Timer::Kind::external: break;

@@ -145,7 +145,7 @@ class Router {
     std::optional<rules::TypeRules> rules;  // compiled for this version; none before the type exists
     model::Instant compiled_at;
   };
-  // What the change of an event asks for afterwards; from begin_cascade(), so that its storage is used again.
+  // What the change of an event asks for afterwards.
   struct Cascade {
     std::vector<Slot> returned;  // logged and queued again already
     std::vector<Slot> pushed;
@@ -156,22 +156,24 @@ class Router {
   std::vector<model::event::AddedLater> added_later(Slot slot, const Plan& plan) const;
   bool recording(const WorkitemState& item) const;
   scoring::Demand demand_of(const WorkitemState& item) const;
+  int capacity_for(const WorkitemState& item) const;
+  scoring::DemandId acquire_demand(const WorkitemState& item, bool asks_as_rule);
   queueing::WaitingPlace place_of(Slot slot) const;
   model::event::Requirement requirement_of(const WorkitemState& item) const;
 
-  Cascade begin_cascade();
+  // A workitem that did not wait is not listed yet.
   void enter_queue(Slot slot, const Plan& plan);
   void await_steps(Slot slot);
   void set_step_timer(Slot slot, std::uint32_t step);
   void emit_queued(const WorkitemState& item, bool returned);
   void apply_due_steps(Slot slot);
   void apply_step(Slot slot, std::uint32_t step);
-  void settle(Cascade cascade);
+  void settle();
   bool push(Slot slot);
   bool pull(model::AgentId agent);
   void assign(Slot slot, model::AgentId agent, model::event::TieBreak tie_break, model::event::AssignedBy by);
   void record_agents(const WorkitemState& item, std::optional<model::AgentId> chosen);
-  void join_waiting(Slot slot);
+  void list_waiting(Slot slot);
   void leave_waiting(Slot slot);
   // What a waiting workitem asks for has changed.
   void renew_demand(Slot slot);
@@ -217,9 +219,17 @@ class Router {
   std::vector<Slot> doubtful_;              // of an event: whose limbo it may have changed
   bool agents_changed_ = false;             // of an event: state or skills of an agent, so anybody's
   queueing::Timers timers_;
-  StateHash finished_;     // lines of finished workitems so far,
-  std::string unhashed_;   // and behind them those that are not in it yet
-  Cascade spare_cascade_;  // empty
+  StateHash finished_;    // lines of finished workitems so far,
+  std::string unhashed_;  // and behind them those that are not in it yet
+  Cascade cascade_;       // empty between events
+  // By rule, of its latest workitem that asked for what the rule says and no more: so nearly all do.
+  struct RuleDemand {
+    model::TypeId type;
+    int capacity = 0;
+    scoring::DemandId demand;
+    std::uint64_t serial = 0;  // 0: there was none
+  };
+  std::vector<RuleDemand> rule_demands_;
 };
 
 }  // namespace routesim::routing

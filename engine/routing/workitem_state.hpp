@@ -15,13 +15,14 @@
 
 namespace routesim::routing {
 
-struct WorkitemState {
-  // What every event looks at stands first, close together.
+// What every event looks at of a workitem, close together.
+struct WorkitemCore {
   model::WorkitemNumber number = 0;  // 0: this place is free
   model::RoutingState state = model::RoutingState::unrouted;
   bool by_distribution = false;  // the bypass path: handed out by the queue's distribution
   bool in_limbo = false;         // everyoneDeclined has been said of this wait
   bool awaits_steps = false;     // the timer of the next fallback step of this queueing is set
+  bool is_listed = false;        // among those that wait: not yet while it is first offered
   model::TypeId type;
   std::uint32_t queueing = 0;  // counts routing attempts that queued it
   std::uint32_t offer = 0;     // counts assignments
@@ -34,7 +35,9 @@ struct WorkitemState {
   model::Handling handling;
   model::Instant steps_from;             // of this queueing: what its rule's fallback steps are timed from,
   queueing::TimerOrder steps_order = 0;  // and the place of the first one's timer; the others follow
+};
 
+struct WorkitemState : WorkitemCore {
   std::string id;
   model::FieldValues fields;
   std::optional<std::string> source;
@@ -47,11 +50,23 @@ struct WorkitemState {
 
   // Free, with the storage that the next workitem here needs as well, unless it is unusually large.
   void reset() {
-    auto skills = std::move(requirement.skills);
-    *this = {};
-    if (skills.capacity() > 64) return;
-    skills.clear();
-    requirement.skills = std::move(skills);
+    static_cast<WorkitemCore&>(*this) = {};
+    id = {};
+    fields = {};
+    source.reset();
+    own = {};
+    clear(requirement.skills);
+    requirement.bypass_proficiency = false;
+    requirement.extra_capacity = 0;
+    clear(due_steps);
+    clear(declined);
+  }
+
+ private:
+  template <class T>
+  static void clear(std::vector<T>& list) {
+    if (list.capacity() > 64) list = {};
+    list.clear();
   }
 };
 

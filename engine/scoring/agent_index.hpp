@@ -51,6 +51,9 @@ class AgentIndex {
 
   // ---- demands ----------------------------------------------------------------------------------------
   DemandId acquire(const Demand& demand) { return demands_.acquire(demand); }
+  // As DemandTable says.
+  bool acquire_again(DemandId id, std::uint64_t serial) { return demands_.acquire_again(id, serial); }
+  std::uint64_t serial(DemandId id) const { return demands_.serial(id); }
   void release(DemandId id) { demands_.release(id); }
   Demand demand(DemandId id) const { return demands_.demand(id); }
 

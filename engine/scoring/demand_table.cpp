@@ -52,9 +52,7 @@ DemandId DemandTable::acquire(const Demand& demand) {
   if (places_.empty()) grow();
   const std::uint32_t known = places_[place_of(hash)];
   const DemandId id = known != none ? DemandId{known} : add(demand, hash);
-  Record& record = records_[id.index];
-  if (record.holders++ == 0) ++held_;
-  record.asked_lately = true;
+  hold(records_[id.index]);
   return id;
 }
 
@@ -81,6 +79,7 @@ DemandId DemandTable::add(const Demand& demand, std::uint64_t hash) {
   record.scoring = demand.scoring;
   record.distribution = demand.distribution;
   record.base = base.index == none ? id : base;
+  record.serial = ++last_serial_;
   scratch_ = record.key;
   places_[place_of(hash)] = id.index;
   ++used_;

@@ -29,6 +29,14 @@ class DemandTable {
   // The number of an equal demand, or a new one. Those who declined may stand in any order. Each call is
   // answered by one release.
   DemandId acquire(const Demand& demand);
+  // Once more, of a number that was got before: false, and not acquired, where it is given up since then.
+  bool acquire_again(DemandId id, std::uint64_t serial) {
+    if (records_[id.index].serial != serial) return false;
+    hold(records_[id.index]);
+    return true;
+  }
+  // No other demand ever has it; never 0.
+  std::uint64_t serial(DemandId id) const { return records_[id.index].serial; }
   // Once more, of a number that is held.
   void acquire(DemandId id) { ++records_[id.index].holders; }
   void release(DemandId id);
@@ -69,7 +77,12 @@ class DemandTable {
     DemandId base;
     std::uint32_t holders = 0;
     bool asked_lately = false;
+    std::uint64_t serial = 0;
   };
+  void hold(Record& record) {
+    if (record.holders++ == 0) ++held_;
+    record.asked_lately = true;
+  }
 
   void write_key(const Demand& demand);
   std::size_t place_of(std::uint64_t hash) const;
@@ -89,6 +102,7 @@ class DemandTable {
   std::vector<std::uint32_t> scratch_;
   std::vector<DemandId> given_;
   std::uint64_t era_ = 0;
+  std::uint64_t last_serial_ = 0;
 };
 
 }  // namespace routesim::scoring
