@@ -199,6 +199,133 @@ RuleSet make_rules(std::uint32_t rules) {
   return result;
 }
 
+namespace {
+
+enum EightFields : std::size_t { account, region, product, document, amount, score, due, urgent };
+
+std::vector<std::string> numbered(const std::string& name, int count) {
+  std::vector<std::string> result;
+  for (int i = 0; i < count; ++i) result.push_back(name + std::to_string(10 + i));
+  return result;
+}
+
+std::string day_text(std::uint64_t day) {
+  const auto digits = [](std::uint64_t value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+  return std::to_string(2000 + day / 336) + "-" + digits(1 + day / 28 % 12) + "-" + digits(1 + day % 28);
+}
+
+// A comparison of the field, and in `made` a value for which it holds. Days are those that have a text above.
+model::Condition drawn_comparison(Draws& draws, const model::WorkitemType& type, std::size_t of,
+                                  std::uint32_t rules, model::FieldValues& made) {
+  const std::string& name = type.custom_fields[of].name;
+  const auto& options = type.custom_fields[of].options;
+  const std::uint64_t range = std::max<std::uint64_t>(10, 100'000 / rules);
+  switch (of) {
+    case account: {
+      const std::string text = "account-" + std::to_string(draws.below(rules));
+      made[of] = text;
+      return comparison(name, model::Operator::equals, {text});
+    }
+    case amount:
+    case score: {
+      const std::uint64_t low = draws.below(100'000);
+      made[of] = static_cast<double>(low + draws.below(range));
+      return comparison(name, model::Operator::between,
+                        {static_cast<double>(low), static_cast<double>(low + range)});
+    }
+    case due: {
+      const std::uint64_t low = draws.below(300 * 28);
+      made[of] = *model::parse_date(day_text(low + draws.below(2)));
+      return comparison(name, model::Operator::between, {day_text(low), day_text(low + 1)});
+    }
+    case urgent: {
+      const bool flag = draws.one_in(2);
+      made[of] = flag;
+      return comparison(name, model::Operator::equals, {flag});
+    }
+    default: {
+      const std::uint64_t one = draws.below(options.size());
+      const std::uint64_t other = draws.below(options.size());
+      made[of] = model::OptionIndex{static_cast<std::uint32_t>(draws.one_in(2) ? one : other)};
+      return comparison(name, model::Operator::in, {options[one], options[other]});
+    }
+  }
+}
+
+// Of a field that any rule may ask for a part of; `amount` and `score` by one bound.
+model::Condition drawn_wide_comparison(Draws& draws, const model::WorkitemType& type, std::size_t of,
+                                       model::FieldValues& made) {
+  if (of != amount && of != score) return drawn_comparison(draws, type, of, 1, made);
+  const std::uint64_t bound = 10'000 * (1 + draws.below(8));
+  made[of] = static_cast<double>(bound + draws.below(10'000));
+  return comparison(type.custom_fields[of].name, model::Operator::greater_or_equal,
+                    {static_cast<double>(bound)});
+}
+
+RuleSet drawn_rules(std::uint32_t rules, bool one_is_narrow) {
+  constexpr std::size_t narrow[] = {account, amount, score, due};
+  constexpr std::size_t wide[] = {region, product, document, amount, score, urgent};
+  Draws draws{4};
+  model::Org org;
+  org.types.resize(1);
+  model::WorkitemType& type = org.types[0];
+  type.id = type.name = "work";
+  type.custom_fields = {field("account", model::FieldKind::string),
+                        field("region", model::FieldKind::dropdown, numbered("region-", 12)),
+                        field("product", model::FieldKind::dropdown, numbered("product-", 20)),
+                        field("document", model::FieldKind::dropdown, numbered("document-", 8)),
+                        field("amount", model::FieldKind::number),
+                        field("score", model::FieldKind::number),
+                        field("due", model::FieldKind::date),
+                        field("urgent", model::FieldKind::checkbox)};
+  org.queues.resize(1);
+  std::vector<model::FieldValues> made;  // by rule; what it does not ask for is drawn later
+  for (std::uint32_t r = 0; r < rules; ++r) {
+    model::Rule rule;
+    rule.id = rule.name = "rule-" + std::to_string(10'000 + r);
+    rule.evaluation_order = r;
+    made.emplace_back(type.custom_fields.size());
+    std::vector<model::Condition> parts;
+    std::vector<bool> asked(type.custom_fields.size());
+    const auto ask = [&](std::size_t of, bool is_narrow) {
+      if (asked[of]) return;
+      asked[of] = true;
+      parts.push_back(is_narrow ? drawn_comparison(draws, type, of, rules, made.back())
+                                : drawn_wide_comparison(draws, type, of, made.back()));
+    };
+    const std::size_t narrow_field = narrow[draws.below(std::size(narrow))];
+    if (one_is_narrow) asked[narrow_field] = true;
+    while (parts.size() < (one_is_narrow ? 2U : 3U)) ask(wide[draws.below(std::size(wide))], false);
+    if (one_is_narrow) {
+      asked[narrow_field] = false;
+      ask(narrow_field, true);
+      // Authors write them in any order.
+      std::swap(parts.back(), parts[draws.below(parts.size())]);
+    }
+    rule.when = all_of(std::move(parts));
+    org.rules.push_back(std::move(rule));
+  }
+  RuleSet result;
+  for (int i = 0; i < 10'000; ++i) {
+    model::FieldValues fields = made[draws.below(rules)];
+    model::FieldValues others(fields.size());
+    for (std::size_t of = 0; of < fields.size(); ++of) {
+      (void)drawn_comparison(draws, type, of, rules, others);
+      if (std::holds_alternative<model::NoValue>(fields[of])) fields[of] = std::move(others[of]);
+    }
+    result.workitems.push_back(std::move(fields));
+  }
+  fill_indexes(org);
+  result.org = std::make_shared<const model::Org>(std::move(org));
+  return result;
+}
+
+}  // namespace
+
+RuleSet make_rules_of_eight_fields(std::uint32_t rules) { return drawn_rules(rules, true); }
+
+RuleSet make_wide_rules(std::uint32_t rules) { return drawn_rules(rules, false); }
+
 // ---- an M/M/10 queue
 // --------------------------------------------------------------------------------------------
 

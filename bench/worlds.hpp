@@ -79,6 +79,14 @@ struct RuleSet {
 };
 RuleSet make_rules(std::uint32_t rules);
 
+// Eight fields of all kinds, rules of three comparisons of three of them: one narrow (an account, or a short
+// range of amounts, scores or dates), two wide (options, a checkbox, a bound, a priority). Each of the 10,000
+// workitems was made for one rule; that or an earlier one wins.
+RuleSet make_rules_of_eight_fields(std::uint32_t rules);
+
+// The same fields, three wide comparisons: hundreds of workitems' kinds share a rule, and no field says much.
+RuleSet make_wide_rules(std::uint32_t rules);
+
 // ---- an M/M/10 queue
 // --------------------------------------------------------------------------------------------
 

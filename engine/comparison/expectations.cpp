@@ -371,7 +371,7 @@ void Expectations::check(const config::Expectation& expectation, const simulatio
       }
       case Subject::rule: {
         subject = "rule " + id;
-        const auto& counts = run.router().rule_counts()[org.rule_index.at(id)];
+        const auto counts = run.router().rule_counts()[org.rule_index.at(id)];
         actual.value = static_cast<std::int64_t>(check.member == "won" ? counts.won : counts.matched);
         break;
       }

@@ -245,7 +245,7 @@ void write_queue(JsonText& json, model::QueueId id, const routing::Router& route
 void write_rule(JsonText& json, model::RuleId id, const routing::Router& router) {
   const model::Org& org = router.org();
   const model::Rule& rule = org.rules[id.index];
-  const model::RuleCounts& counts = router.rule_counts()[id.index];
+  const model::RuleCounts counts = router.rule_counts()[id.index];
   json.begin_object();
   json.member("id", rule.id);
   json.member("name", rule.name);

@@ -30,7 +30,7 @@ struct RunSummary {
   const model::Org& org;
   const Metrics& metrics;
   const std::vector<WaitingWorkitem>& waiting;             // in waiting order
-  const std::vector<model::RuleCounts>& rules;             // by RuleId; empty: not counted
+  std::vector<model::RuleCounts> rules;                    // by RuleId; empty: not counted
   model::Instant now;                                      // the run's end
   std::optional<model::AuditReport> audit = std::nullopt;  // of a scenario with a client
   std::vector<UnroutedGroup> unrouted = {};                // by the first workitem of each

@@ -50,8 +50,17 @@ Router::Router(std::shared_ptr<const model::Org> org, model::Instant start, rule
 
 void Router::compile_rules(model::TypeId id) {
   TypeState& state = types_[id.index];
+  if (state.rules) state.rules->add_considered(rule_counts_);
   state.rules.emplace(*org_, id, state.type, ties_);
   state.compiled_at = now_;
+}
+
+std::vector<model::RuleCounts> Router::rule_counts() const {
+  std::vector<model::RuleCounts> counts = rule_counts_;
+  for (const TypeState& type : types_) {
+    if (type.rules) type.rules->add_considered(counts);
+  }
+  return counts;
 }
 
 // ---- types -----------------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ class Router {
 
   // ---- questions ---------------------------------------------------------------------------------------
   const scoring::AgentTable& agents() const { return agents_.table(); }
-  const std::vector<model::RuleCounts>& rule_counts() const { return rule_counts_; }
+  std::vector<model::RuleCounts> rule_counts() const;  // by RuleId; costs a step a rule and type
   const queueing::WaitingGroups& waiting() const { return waiting_; }
   model::Diagnosis diagnosis(Slot slot) const { return diagnosis(workitems_[slot]); }
   model::Diagnosis diagnosis(const WorkitemState& item) const;
@@ -202,9 +202,9 @@ class Router {
   model::WorkitemNumber next_number_ = 1;
 
   std::vector<TypeState> types_;
-  std::vector<std::uint32_t> type_order_;  // existing types in creation order
-  std::vector<model::RuleCounts> rule_counts_;
-  std::vector<std::uint32_t> skill_rank_;  // a skill's place among all skill ids in byte order
+  std::vector<std::uint32_t> type_order_;       // existing types in creation order
+  std::vector<model::RuleCounts> rule_counts_;  // without what the types' present rules keep themselves
+  std::vector<std::uint32_t> skill_rank_;       // a skill's place among all skill ids in byte order
   std::vector<std::vector<model::AgentSkill>> agent_skills_;  // by agent, by skill id
   scoring::AgentIndex agents_;
   std::vector<std::optional<std::uint32_t>>

@@ -184,6 +184,129 @@ std::optional<std::uint32_t> Condition::unknown_for_later_field(const Facts& fac
   return std::nullopt;
 }
 
+// ---- keys ------------------------------------------------------------------------------------------------
+
+bool Condition::reads(const Node& node) const {
+  return node.kind >= NodeKind::exists && node.why_unknown == Unknown::no;
+}
+
+std::vector<std::uint32_t> Condition::slots() const {
+  std::vector<std::uint32_t> result;
+  for (const Node& node : nodes_) {
+    if (reads(node)) result.push_back(node.slot);
+  }
+  std::sort(result.begin(), result.end());
+  result.erase(std::unique(result.begin(), result.end()), result.end());
+  return result;
+}
+
+KeyRanges Condition::possible(std::uint32_t slot) const {
+  return nodes_.empty() ? every_key() : possible(0, slot, true);
+}
+
+// Where the part can be yes (`wanted`) or no. Parts are taken as independent of one another, which makes the
+// answer too large at most.
+KeyRanges Condition::possible(std::uint32_t index, std::uint32_t slot, bool wanted) const {
+  const Node& node = nodes_[index];
+  switch (node.kind) {
+    case NodeKind::all:
+    case NodeKind::any: {
+      // `all` is yes where each part is, and no where one is; `any` is the mirror image.
+      const bool each = (node.kind == NodeKind::all) == wanted;
+      KeyRanges result = each ? every_key() : KeyRanges{};
+      for (std::uint32_t part = index + 1; part < node.end; part = nodes_[part].end) {
+        const bool of_another = reads(nodes_[part]) && nodes_[part].slot != slot;
+        if (of_another && each) continue;
+        if (of_another) return every_key();
+        const KeyRanges of_part = possible(part, slot, wanted);
+        result = each ? both(result, of_part) : either(result, of_part);
+      }
+      return result;
+    }
+    case NodeKind::negation: {
+      KeyRanges other = possible(index + 1, slot, !wanted);
+      return ROUTESIM_FAULT(2, other, either(other, just({no_value_key})));
+    }
+    default: return reads(node) && node.slot != slot ? every_key() : possible_of_comparison(node, wanted);
+  }
+}
+
+KeyRanges Condition::possible_of_comparison(const Node& node, bool wanted) const {
+  if (node.kind == NodeKind::never_known) return {};
+  if (node.kind == NodeKind::exists) {
+    const bool there = node.wanted == wanted;
+    if (!reads(node)) return there ? KeyRanges{} : every_key();
+    return there ? every_value() : just({no_value_key});
+  }
+  const std::vector<Key> keys = literal_keys(node);
+  const bool is_text = node.kind == NodeKind::text;
+  // The range's ends as keys; a value has keys on both sides of its own.
+  const auto range = [&](Key first, Key last) {
+    if (first > last) return wanted ? KeyRanges{} : every_value();
+    if (wanted) return KeyRanges{{first, last}};
+    KeyRanges outside;
+    if (first > 1) outside.push_back({1, first - 1});
+    if (last < largest_key) outside.push_back({last + 1, largest_key});
+    return outside;
+  };
+  switch (node.op) {
+    case Operator::equals:
+    case Operator::in:
+      if (wanted) return just(keys);
+      // Another text may have the same key.
+      return is_text ? every_value() : values_except(keys);
+    case Operator::not_equals:
+    case Operator::not_in:
+      if (!wanted) return just(keys);
+      return is_text ? every_value() : values_except(keys);
+    case Operator::less_than: return range(1, keys[0] - 1);
+    case Operator::less_or_equal: return range(1, ROUTESIM_FAULT(3, keys[0], keys[0] - 1));
+    case Operator::greater_than: return range(keys[0] + 1, largest_key);
+    case Operator::greater_or_equal: return range(keys[0], largest_key);
+    case Operator::between: return range(keys[0], keys[1]);
+    default: return every_value();
+  }
+}
+
+std::vector<Key> Condition::literal_keys(const Node& node) const {
+  std::vector<Key> keys;
+  keys.reserve(node.count);
+  for (std::uint32_t i = node.first; i < node.first + node.count; ++i) {
+    switch (node.kind) {
+      case NodeKind::number: keys.push_back(key_of(numbers_[i])); break;
+      case NodeKind::date: keys.push_back(key_of(dates_[i])); break;
+      case NodeKind::option: keys.push_back(key_of(options_[i])); break;
+      case NodeKind::boolean: keys.push_back(key_of(booleans_[i] != 0)); break;
+      default: keys.push_back(key_of(std::string_view(texts_[i])));
+    }
+  }
+  return keys;
+}
+
+bool Condition::is_decided_by_keys() const { return nodes_.empty() || is_decided_by_keys(0); }
+
+// Independent parts in an `all` may be asked one by one, and so may a part that reads one slot only: of that
+// slot's key its answer is known exactly. Keys of texts are hashes, which decide nothing.
+bool Condition::is_decided_by_keys(std::uint32_t index) const {
+  const Node& node = nodes_[index];
+  if (node.kind == NodeKind::all) {
+    for (std::uint32_t part = index + 1; part < node.end; part = nodes_[part].end) {
+      if (!is_decided_by_keys(part)) return false;
+    }
+    return true;
+  }
+  const Node* first = nullptr;
+  for (std::uint32_t i = index; i < node.end; ++i) {
+    if (nodes_[i].kind == NodeKind::text) return false;
+    if (!reads(nodes_[i])) continue;
+    if (first == nullptr) first = &nodes_[i];
+    if (first->slot != nodes_[i].slot) return false;
+  }
+  return true;
+}
+
+// ---- evaluation ------------------------------------------------------------------------------------------
+
 template <class Recorder>
 Truth Condition::evaluate_node(std::uint32_t index, const Facts& facts, Recorder& recorder) const {
   const Node& node = nodes_[index];

@@ -11,6 +11,7 @@
 #include "engine/model/condition.hpp"
 #include "engine/model/org.hpp"
 #include "engine/model/value.hpp"
+#include "engine/rules/keys.hpp"
 
 namespace routesim::rules {
 
@@ -22,6 +23,10 @@ struct Facts {
   int priority = 0;
   const std::optional<std::string>& source;
 };
+
+// Where a comparison reads: a position in the type's fields, or one of these two.
+constexpr std::uint32_t priority_slot = 0xffff'fffe;
+constexpr std::uint32_t source_slot = 0xffff'fffd;
 
 // One comparison of a condition as it came out; comparisons are numbered in the order written.
 struct ComparisonOutcome {
@@ -45,6 +50,16 @@ class Condition {
 
   // The same result, with every comparison's outcome appended to `outcomes` (nothing is cut short).
   Truth evaluate(const Facts& facts, std::vector<ComparisonOutcome>& outcomes) const;
+
+  // What it reads, each once, ascending.
+  std::vector<std::uint32_t> slots() const;
+
+  // The keys in `slot` with which it can come out as yes, whatever stands in the others. Never too few. Of a
+  // slot that is not read: all or none.
+  KeyRanges possible(std::uint32_t slot) const;
+
+  // True: it is yes wherever every slot holds a possible key.
+  bool is_decided_by_keys() const;
 
  private:
   enum class NodeKind : std::uint8_t {
@@ -72,9 +87,6 @@ class Condition {
     std::uint32_t end = 0;         // one past the node's subtree
   };
 
-  static constexpr std::uint32_t priority_slot = 0xffff'fffe;
-  static constexpr std::uint32_t source_slot = 0xffff'fffd;
-
   void add(const model::Condition& written, const model::WorkitemType& type);
   void add_comparison(const model::Comparison& written, const model::WorkitemType& type);
   // Appends the literals to the pool of the kind; false when one does not fit.
@@ -83,6 +95,11 @@ class Condition {
 
   template <class Recorder>
   Truth evaluate_node(std::uint32_t index, const Facts& facts, Recorder& recorder) const;
+  bool reads(const Node& node) const;
+  KeyRanges possible(std::uint32_t index, std::uint32_t slot, bool wanted) const;
+  KeyRanges possible_of_comparison(const Node& node, bool wanted) const;
+  std::vector<Key> literal_keys(const Node& node) const;
+  bool is_decided_by_keys(std::uint32_t index) const;
   Truth compare(const Node& node, const Facts& facts, bool& has_value) const;
   template <class T>
   Truth compare_ordered(const Node& node, const T& value, const std::vector<T>& pool) const;

@@ -1,5 +1,6 @@
-// The plain scan: evaluate in order, stop after the place of the first match. Attached rules are compiled at
-// once; another rule, which may be named for any type, when it is first asked.
+// Three ways to one result. Asking each rule's condition is the rule of the contract, and what runs where
+// somebody wants to know what each said; the scan asks each rule's tests of keys; the index proposes the few
+// rules that are worth the tests.
 #include "engine/rules/rule_choice.hpp"
 
 #include <algorithm>
@@ -10,37 +11,67 @@
 
 namespace routesim::rules {
 
+// From so many rules on the index is faster, as bench/rules_bench.cpp measures it.
+constexpr std::size_t fewest_for_index = 64;
+
 TypeRules::TypeRules(const model::Org& org, model::TypeId type_id, const model::WorkitemType& type,
-                     TieOrder ties)
+                     TieOrder ties, RuleSearch search)
     : org_(&org), type_(type) {
+  std::vector<model::RuleId> attached;
   for (std::uint32_t i = 0; i < org.rules.size(); ++i) {
     const model::Rule& rule = org.rules[i];
     const bool covers = !rule.workitem_type || *rule.workitem_type == type_id;
-    const bool named = type.routing_rule && type.routing_rule->index == i;
-    if (ROUTESIM_FAULT(4, rule.enabled, true) && (covers || named)) attached_.push_back({i});
+    const bool is_named = type.routing_rule && type.routing_rule->index == i;
+    if (ROUTESIM_FAULT(4, rule.enabled, true) && (covers || is_named)) attached.push_back({i});
   }
   const auto place = [&](model::RuleId id) {
     const auto& order = org.rules[id.index].evaluation_order;
     return std::pair(!order.has_value(), order.value_or(0));
   };
-  std::sort(attached_.begin(), attached_.end(), [&](model::RuleId a, model::RuleId b) {
+  std::sort(attached.begin(), attached.end(), [&](model::RuleId a, model::RuleId b) {
     if (place(a) != place(b)) return place(a) < place(b);
     const std::string& x = org.rules[a.index].id;
     const std::string& y = org.rules[b.index].id;
     return ties == TieOrder::ascending ? x < y : y < x;
   });
-  for (const model::RuleId rule : attached_) {
-    (void)compiled(rule);
-    attached_conditions_.push_back(compiled_[rule.index]);
+  compiled_ = compile(org, type, std::move(attached), search);
+  ended_before_.resize(compiled_->attached.size() + 1);
+  keys_.resize(compiled_->columns.size());
+}
+
+std::shared_ptr<const TypeRules::Compiled> TypeRules::compile(const model::Org& org,
+                                                              const model::WorkitemType& type,
+                                                              std::vector<model::RuleId> attached,
+                                                              RuleSearch search) {
+  const auto count = static_cast<std::uint32_t>(attached.size());
+  const auto order = [&](std::uint32_t position) -> const auto& {
+    return org.rules[attached[position].index].evaluation_order;
+  };
+  std::vector<std::uint32_t> begins(count);
+  std::vector<std::uint32_t> ends(count);
+  for (std::uint32_t begin = 0, end = 0; begin < count; begin = end) {
+    while (end < count && order(end) == order(begin)) ++end;
+    std::fill(begins.begin() + begin, begins.begin() + end, begin);
+    std::fill(ends.begin() + begin, ends.begin() + end, end);
   }
+  std::vector<std::shared_ptr<const Condition>> conditions;
+  conditions.reserve(count);
+  for (const model::RuleId rule : attached) {
+    const auto& when = org.rules[rule.index].when;
+    conditions.push_back(std::make_shared<const Condition>(when ? &*when : nullptr, type));
+  }
+  const RuleAreas areas = areas_of(conditions, type);
+  KeyTests tests(areas, conditions);
+  std::optional<RuleIndex> index;
+  const bool many = search == RuleSearch::by_number_of_rules && count >= fewest_for_index;
+  if (many || search == RuleSearch::index) index.emplace(areas, count);
+  return std::make_shared<const Compiled>(Compiled{std::move(attached), std::move(begins), std::move(ends),
+                                                   std::move(conditions), areas.columns, std::move(tests),
+                                                   std::move(index)});
 }
 
-bool TypeRules::same_place(model::RuleId a, model::RuleId b) const {
-  return org_->rules[a.index].evaluation_order == org_->rules[b.index].evaluation_order;
-}
-
-const Condition& TypeRules::compiled(model::RuleId rule) {
-  auto& entry = compiled_[rule.index];
+const Condition& TypeRules::named(model::RuleId rule) {
+  auto& entry = named_[rule.index];
   if (!entry) {
     const auto& when = org_->rules[rule.index].when;
     entry = std::make_shared<const Condition>(when ? &*when : nullptr, type_);
@@ -65,28 +96,87 @@ Truth TypeRules::evaluate(model::RuleId rule, const Condition& condition, const 
 
 Choice TypeRules::choose(const Facts& facts, std::vector<model::RuleCounts>& counts,
                          std::vector<RuleRecord>* records) {
+  // Which field makes a condition null is no question for keys.
+  const bool older_than_patch = facts.fields.size() < type_.custom_fields.size();
+  if (records != nullptr || older_than_patch) return choose_asking_each(facts, counts, records);
+
   Choice choice;
-  for (std::size_t place = 0; place < attached_.size(); ++place) {
-    const model::RuleId rule = attached_[place];
-    const Condition& condition = *attached_conditions_[place];
-    if (choice.winner && !same_place(*choice.winner, rule)) {
+  ++ended_before_[find_matches(facts)];
+  if (matches_.empty()) return choice;
+  const std::vector<model::RuleId>& attached = compiled_->attached;
+  choice.winner = attached[matches_.front()];
+  ++counts[choice.winner->index].won;
+  for (const std::uint32_t position : matches_) ++counts[attached[position].index].matched;
+  if (matches_.size() > 1) {
+    for (const std::uint32_t position : matches_) choice.tied.push_back(attached[position]);
+  }
+  return choice;
+}
+
+std::uint32_t TypeRules::find_matches(const Facts& facts) {
+  const Compiled& compiled = *compiled_;
+  auto limit = static_cast<std::uint32_t>(compiled.attached.size());
+  matches_.clear();
+  Key* keys = keys_.data();
+  compiled.columns.read(facts, keys);
+  if (!compiled.index) {
+    for (std::uint32_t position = 0; position < limit; ++position) {
+      if (!compiled.tests.match(position, keys, facts)) continue;
+      matches_.push_back(position);
+      limit = compiled.place_ends[position];
+    }
+    return limit;
+  }
+  compiled.index->find(keys, limit, [&](std::uint32_t position) {
+    if (compiled.tests.match(position, keys, facts)) {
+      matches_.push_back(position);
+      limit = compiled.place_ends[position];
+    }
+    return limit;
+  });
+  if (matches_.size() > 1) {
+    // Some may have been found before one of an earlier place.
+    const std::uint32_t begin = compiled.place_begins[limit - 1];
+    std::erase_if(matches_, [&](std::uint32_t p) { return p < begin || p >= limit; });
+    std::sort(matches_.begin(), matches_.end());
+  }
+  return limit;
+}
+
+Choice TypeRules::choose_asking_each(const Facts& facts, std::vector<model::RuleCounts>& counts,
+                                     std::vector<RuleRecord>* records) {
+  Choice choice;
+  auto limit = static_cast<std::uint32_t>(attached().size());
+  for (std::uint32_t position = 0; position < attached().size(); ++position) {
+    const model::RuleId rule = attached()[position];
+    const Condition& condition = *compiled_->conditions[position];
+    if (position >= limit) {
       if (records == nullptr) break;
       records->push_back({rule, true, false, Truth::unknown, {}});
       records->back().truth = condition.evaluate(facts, records->back().comparisons);
       continue;
     }
-    ++counts[rule.index].considered;
     if (evaluate(rule, condition, facts, records, choice) != Truth::yes) continue;
     ++counts[rule.index].matched;
     if (!choice.winner) {
       choice.winner = rule;
       ++counts[rule.index].won;
+      limit = compiled_->place_ends[position];
     } else {
       if (choice.tied.empty()) choice.tied.push_back(*choice.winner);
       choice.tied.push_back(rule);
     }
   }
+  ++ended_before_[limit];
   return choice;
+}
+
+void TypeRules::add_considered(std::vector<model::RuleCounts>& counts) const {
+  std::uint64_t attempts = 0;
+  for (std::size_t position = attached().size(); position > 0; --position) {
+    attempts += ended_before_[position];
+    counts[attached()[position - 1].index].considered += attempts;
+  }
 }
 
 Choice TypeRules::choose_named(model::RuleId rule, const Facts& facts, std::vector<model::RuleCounts>& counts,
@@ -97,7 +187,7 @@ Choice TypeRules::choose_named(model::RuleId rule, const Facts& facts, std::vect
     return choice;
   }
   ++counts[rule.index].considered;
-  if (evaluate(rule, compiled(rule), facts, records, choice) == Truth::yes) {
+  if (evaluate(rule, named(rule), facts, records, choice) == Truth::yes) {
     ++counts[rule.index].matched;
     ++counts[rule.index].won;
     choice.winner = rule;

@@ -1,5 +1,5 @@
-// Which rule applies to a workitem: the rules attached to its type, compiled for one version of it, asked
-// in evaluation order until the winner's place is exhausted.
+// Which rule applies to a workitem: the rules attached to its type, compiled for one version of it. The
+// choice, and what is counted, is that of asking in evaluation order until the winner's place is exhausted.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,9 @@
 #include "engine/model/org.hpp"
 #include "engine/model/rule_counts.hpp"
 #include "engine/rules/condition.hpp"
+#include "engine/rules/key_tests.hpp"
+#include "engine/rules/rule_areas.hpp"
+#include "engine/rules/rule_index.hpp"
 
 namespace routesim::rules {
 
@@ -40,33 +43,61 @@ struct RuleRecord {
 // tie rule might do as well.
 enum class TieOrder : std::uint8_t { ascending, descending };
 
+// How the rule is looked for: the results are the same. By itself: an index where rules are many.
+enum class RuleSearch : std::uint8_t { by_number_of_rules, scan, index };
+
 class TypeRules {
  public:
   // `org` must outlive this.
-  TypeRules(const model::Org& org, model::TypeId type_id, const model::WorkitemType& type, TieOrder ties);
+  TypeRules(const model::Org& org, model::TypeId type_id, const model::WorkitemType& type, TieOrder ties,
+            RuleSearch search = RuleSearch::by_number_of_rules);
 
   // Rules that a routing attempt without a named rule evaluates: (order, id), those without an order last.
-  const std::vector<model::RuleId>& attached() const { return attached_; }
+  const std::vector<model::RuleId>& attached() const { return compiled_->attached; }
 
-  // `counts` is by RuleId. `records`, where given, receives every attached rule in order, also those not
-  // reached.
+  // `counts` is by RuleId; `considered` of attached rules is kept here until add_considered. `records`, where
+  // given, receives every attached rule in order, also those not reached.
   Choice choose(const Facts& facts, std::vector<model::RuleCounts>& counts, std::vector<RuleRecord>* records);
 
   // One rule by name; a disabled rule never matches.
   Choice choose_named(model::RuleId rule, const Facts& facts, std::vector<model::RuleCounts>& counts,
                       std::vector<RuleRecord>* records);
 
+  // Adds how often each rule was considered by choose(). Costs one step a rule.
+  void add_considered(std::vector<model::RuleCounts>& counts) const;
+
+  // Of the index; 0 without one.
+  std::size_t index_bytes() const { return compiled_->index ? compiled_->index->bytes() : 0; }
+
  private:
-  const Condition& compiled(model::RuleId rule);
-  bool same_place(model::RuleId a, model::RuleId b) const;
+  // Shared by copies. Rules are told by their position in `attached`.
+  struct Compiled {
+    std::vector<model::RuleId> attached;
+    std::vector<std::uint32_t> place_begins;  // rules of equal order are one place
+    std::vector<std::uint32_t> place_ends;    // one past its last rule
+    std::vector<std::shared_ptr<const Condition>> conditions;
+    FactColumns columns;
+    KeyTests tests;
+    std::optional<RuleIndex> index;
+  };
+  static std::shared_ptr<const Compiled> compile(const model::Org& org, const model::WorkitemType& type,
+                                                 std::vector<model::RuleId> attached, RuleSearch search);
+
+  // Fills matches_ with all that match of the winner's place, ascending; returns the place's end.
+  std::uint32_t find_matches(const Facts& facts);
+  Choice choose_asking_each(const Facts& facts, std::vector<model::RuleCounts>& counts,
+                            std::vector<RuleRecord>* records);
+  const Condition& named(model::RuleId rule);
   Truth evaluate(model::RuleId rule, const Condition& condition, const Facts& facts,
                  std::vector<RuleRecord>* records, Choice& choice) const;
 
   const model::Org* org_;
   model::WorkitemType type_;
-  std::vector<model::RuleId> attached_;
-  std::vector<std::shared_ptr<const Condition>> attached_conditions_;             // of attached_
-  std::unordered_map<std::uint32_t, std::shared_ptr<const Condition>> compiled_;  // by rule
+  std::shared_ptr<const Compiled> compiled_;
+  std::unordered_map<std::uint32_t, std::shared_ptr<const Condition>> named_;  // by rule
+  std::vector<std::uint64_t> ended_before_;  // by position: attempts that asked up to the rule before it
+  std::vector<Key> keys_;                    // of the workitem at hand
+  std::vector<std::uint32_t> matches_;
 };
 
 }  // namespace routesim::rules

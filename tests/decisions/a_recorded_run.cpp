@@ -72,7 +72,7 @@ RecordedRun record_run(std::string_view text) {
   run.set_sink(&silence);
   run.set_decision_sink(&recorder);
   simulation::replay(*scenario, run, observer);
-  const auto& counts = run.router().rule_counts();
+  const auto counts = run.router().rule_counts();
   for (std::size_t i = 0; i < counts.size(); ++i) result.rules[scenario->org->rules[i].id] = counts[i];
   return result;
 }

@@ -101,12 +101,16 @@ Told choose(const std::vector<Sketch>& sketches, TieOrder ties = TieOrder::ascen
   TypeRules rules(org, loan, org.types[0], ties);
   std::vector<routesim::model::RuleCounts> counts(org.rules.size());
   const Choice choice = rules.choose(facts, counts, nullptr);
+  rules.add_considered(counts);
   const Told result = told(org, choice, counts);
 
   // Recording asks more, but neither the choice nor a counter changes (D130).
   std::vector<routesim::model::RuleCounts> recorded_counts(org.rules.size());
   std::vector<RuleRecord> records;
-  CHECK(told(org, rules.choose(facts, recorded_counts, &records), recorded_counts) == result);
+  TypeRules recorded(org, loan, org.types[0], ties);
+  const Choice recorded_choice = recorded.choose(facts, recorded_counts, &records);
+  recorded.add_considered(recorded_counts);
+  CHECK(told(org, recorded_choice, recorded_counts) == result);
   CHECK(records.size() == rules.attached().size());
   return result;
 }
@@ -274,7 +278,12 @@ TEST_CASE("counters add up over workitems, and copies of the rules count by them
   for (int i = 0; i < 3; ++i) (void)rules.choose(facts, counts, nullptr);
   TypeRules copy = rules;
   std::vector<routesim::model::RuleCounts> counts_of_copy = counts;
+  (void)copy.choose(facts, counts_of_copy, nullptr);
   (void)copy.choose_named({2}, facts, counts_of_copy, nullptr);
+  copy.add_considered(counts_of_copy);
+  CHECK(counts_of_copy[0].considered == 4);
+  CHECK(counts_of_copy[2].considered == 5);
+  rules.add_considered(counts);
   CHECK(counts[0].considered == 3);
   CHECK(counts[0].matched == 0);
   CHECK(counts[1].won == 3);

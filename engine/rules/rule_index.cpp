@@ -1,0 +1,139 @@
+#include "engine/rules/rule_index.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace routesim::rules {
+namespace {
+
+// A rule stands in a list where it can match with at most so much of the column.
+constexpr std::uint32_t narrow_share = 1'000'000 / 64;
+constexpr std::size_t most_lists = 4'096;       // a column
+constexpr std::size_t most_entries_a_rule = 4;  // in the mean: in how many lists it stands
+constexpr std::size_t most_rows = 64;           // a column
+
+// Every step-th cut, so that at most so many buckets come out.
+std::vector<Key> thinned(const std::vector<Key>& cuts, std::size_t step) {
+  std::vector<Key> starts;
+  for (std::size_t i = step - 1; i < cuts.size(); i += step) starts.push_back(cuts[i]);
+  return starts;
+}
+
+}  // namespace
+
+RuleIndex::RuleIndex(const RuleAreas& areas, std::uint32_t rules) {
+  const std::size_t columns = areas.columns.size();
+  std::vector<std::vector<const RuleArea*>> narrow(columns);
+  std::vector<std::vector<const RuleArea*>> wide(columns);
+  std::vector<std::uint32_t> row_position(rules);
+  auto area = areas.areas.begin();
+  for (std::uint32_t position = 0; position < rules; ++position) {
+    const bool has_area = area != areas.areas.end() && area->position == position;
+    const bool is_narrow = has_area && area->share <= narrow_share;
+    if (is_narrow) {
+      narrow[area->column].push_back(&*area);
+    } else {
+      row_position[position] = static_cast<std::uint32_t>(positions_.size());
+      positions_.push_back(position);
+    }
+    for (; area != areas.areas.end() && area->position == position; ++area) {
+      if (!is_narrow) wide[area->column].push_back(&*area);
+    }
+  }
+  for (std::uint32_t column = 0; column < columns; ++column) {
+    if (!narrow[column].empty()) add_lists(column, narrow[column]);
+    if (!wide[column].empty()) add_rows(column, wide[column], row_position);
+  }
+}
+
+void RuleIndex::add_lists(std::uint32_t column, const std::vector<const RuleArea*>& areas) {
+  Lists lists;
+  lists.buckets.column = column;
+  lists.first_position = areas.front()->position;
+  const std::vector<Key> cuts = cuts_of(areas);
+  const auto each_entry = [&](auto&& visit) {
+    for (const RuleArea* area : areas) {
+      std::uint32_t next = 0;  // two ranges of a rule may meet in one bucket
+      for (const KeyRange& range : area->keys) {
+        const std::uint32_t last = lists.buckets.of(range.last);
+        for (next = std::max(next, lists.buckets.of(range.first)); next <= last; ++next) {
+          visit(next, area->position);
+        }
+      }
+    }
+  };
+  std::size_t step = (cuts.size() + most_lists - 1) / most_lists;
+  for (step = std::max<std::size_t>(step, 1);; step *= 2) {
+    lists.buckets.starts = thinned(cuts, step);
+    lists.ends.assign(lists.buckets.starts.size() + 1, 0);
+    std::size_t entries = 0;
+    const std::size_t most = most_entries_a_rule * areas.size();
+    each_entry([&](std::uint32_t bucket, std::uint32_t) {
+      ++lists.ends[bucket];
+      ++entries;
+    });
+    if (entries <= most || lists.buckets.starts.empty()) break;
+  }
+  // First where each list begins; every entry moves that on, to where the list ends.
+  std::uint32_t begin = 0;
+  for (std::uint32_t& end : lists.ends) {
+    const std::uint32_t count = end;
+    end = begin;
+    begin += count;
+  }
+  lists.positions.resize(begin);
+  each_entry([&](std::uint32_t bucket, std::uint32_t position) {
+    lists.positions[lists.ends[bucket]++] = position;
+  });
+  lists_.push_back(std::move(lists));
+}
+
+void RuleIndex::add_rows(std::uint32_t column, const std::vector<const RuleArea*>& areas,
+                         const std::vector<std::uint32_t>& row_position) {
+  Rows rows;
+  rows.buckets.column = column;
+  const std::vector<Key> cuts = cuts_of(areas);
+  rows.buckets.starts = thinned(cuts, cuts.size() / most_rows + 1);
+  const std::size_t words = (positions_.size() + 63) / 64;
+  const std::size_t count = rows.buckets.starts.size() + 1;
+  const auto bit = [](std::uint32_t rule) { return std::uint64_t{1} << (rule % 64); };
+
+  // Rules that ask nothing of the column are in every row.
+  std::vector<std::uint64_t> indifferent(words, ~std::uint64_t{0});
+  for (const RuleArea* area : areas) {
+    const std::uint32_t rule = row_position[area->position];
+    indifferent[rule / 64] &= ~bit(rule);
+  }
+  for (std::size_t bucket = 0; bucket < count; ++bucket) {
+    rows.words.insert(rows.words.end(), indifferent.begin(), indifferent.end());
+  }
+  std::vector<std::size_t> held(count);
+  for (const RuleArea* area : areas) {
+    const std::uint32_t rule = row_position[area->position];
+    std::uint32_t next = 0;
+    for (const KeyRange& range : area->keys) {
+      const std::uint32_t last = rows.buckets.of(range.last);
+      for (next = std::max(next, rows.buckets.of(range.first)); next <= last; ++next) {
+        rows.words[next * words + rule / 64] |= bit(rule);
+        ++held[next];
+      }
+    }
+  }
+  for (const std::size_t rules : held) rows.excludes.push_back(rules < areas.size());
+  rows_.push_back(std::move(rows));
+}
+
+std::size_t RuleIndex::bytes() const {
+  std::size_t bytes = positions_.size() * sizeof(std::uint32_t);
+  for (const Lists& lists : lists_) {
+    bytes += sizeof(lists) + lists.buckets.starts.size() * sizeof(Key) +
+             (lists.ends.size() + lists.positions.size()) * sizeof(std::uint32_t);
+  }
+  for (const Rows& rows : rows_) {
+    bytes += sizeof(rows) + rows.buckets.starts.size() * sizeof(Key) + rows.excludes.size() / 8 +
+             rows.words.size() * sizeof(std::uint64_t);
+  }
+  return bytes;
+}
+
+}  // namespace routesim::rules
