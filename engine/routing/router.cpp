@@ -50,7 +50,7 @@ Router::Router(std::shared_ptr<const model::Org> org, model::Instant start, rule
 
 void Router::compile_rules(model::TypeId id) {
   TypeState& state = types_[id.index];
-  if (state.rules) state.rules->add_considered(rule_counts_);
+  if (state.rules) state.rules->add_counts(rule_counts_);
   state.rules.emplace(*org_, id, state.type, ties_);
   state.compiled_at = now_;
 }
@@ -58,7 +58,7 @@ void Router::compile_rules(model::TypeId id) {
 std::vector<model::RuleCounts> Router::rule_counts() const {
   std::vector<model::RuleCounts> counts = rule_counts_;
   for (const TypeState& type : types_) {
-    if (type.rules) type.rules->add_considered(counts);
+    if (type.rules) type.rules->add_counts(counts);
   }
   return counts;
 }

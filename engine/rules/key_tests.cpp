@@ -8,7 +8,7 @@ KeyTests::KeyTests(const RuleAreas& areas, const std::vector<std::shared_ptr<con
     : conditions_(conditions) {
   first_.reserve(conditions.size() + 1);
   auto area = areas.areas.begin();
-  std::vector<Test> tests;
+  std::vector<KeyTest> tests;
   for (std::uint32_t position = 0; position < conditions.size(); ++position) {
     tests.clear();
     bool decides = areas.decided[position];
@@ -17,15 +17,15 @@ KeyTests::KeyTests(const RuleAreas& areas, const std::vector<std::shared_ptr<con
     }
     if (tests.empty()) tests.emplace_back();
     tests.front().decides = decides;
-    tests.front().more = static_cast<std::uint32_t>(more_.size());
+    tests.front().number = static_cast<std::uint32_t>(more_.size());
     first_.push_back(tests.front());
     more_.insert(more_.end(), tests.begin() + 1, tests.end());
   }
-  first_.emplace_back().more = static_cast<std::uint32_t>(more_.size());
+  first_.emplace_back().number = static_cast<std::uint32_t>(more_.size());
 }
 
-bool KeyTests::add_tests(const RuleArea& area, bool small, std::vector<Test>& tests) {
-  Test test;
+bool add_tests(const RuleArea& area, bool small, std::vector<KeyTest>& tests) {
+  KeyTest test;
   test.column = static_cast<std::uint16_t>(area.column);
   if (area.keys.empty() || (area.keys.size() > 1 && small)) {
     test.set = 0;

@@ -1,26 +1,8 @@
 #include "engine/rules/keys.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <functional>
 
 namespace routesim::rules {
-
-constexpr Key top_bit = Key{1} << 63;
-
-Key key_of(double value) {
-  // -0 becomes 0, which it equals.
-  const auto bits = std::bit_cast<Key>(value + 0.0);
-  return (bits & top_bit) != 0 ? ~bits : bits | top_bit;
-}
-
-Key key_of(model::Instant value) { return static_cast<Key>(value.us) ^ top_bit; }
-
-Key key_of(model::OptionIndex value) { return Key{value.index} + 1; }
-
-Key key_of(bool value) { return value ? 2 : 1; }
-
-Key key_of(std::string_view value) { return std::hash<std::string_view>{}(value) | 1U; }
 
 KeyRanges every_key() { return {{no_value_key, largest_key}}; }
 

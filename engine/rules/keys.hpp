@@ -2,7 +2,9 @@
 // ranges of integers. The key of no value is below all others.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <string_view>
 #include <vector>
@@ -17,11 +19,23 @@ constexpr Key largest_key = std::numeric_limits<Key>::max();
 
 // Equal values have equal keys and a lower value has a lower key, among the values of one field. A text's key
 // is a hash: equal texts have equal keys, and that is all.
-Key key_of(double value);
-Key key_of(model::Instant value);
-Key key_of(model::OptionIndex value);
-Key key_of(bool value);
-Key key_of(std::string_view value);
+inline Key key_of(double value) {
+  // -0 becomes 0, which it equals.
+  const auto bits = std::bit_cast<Key>(value + 0.0);
+  constexpr Key sign = Key{1} << 63;
+  return (bits & sign) != 0 ? ~bits : bits | sign;
+}
+// The number of that key; not a number: it is of none.
+inline double number_of(Key key) {
+  constexpr Key sign = Key{1} << 63;
+  return std::bit_cast<double>((key & sign) != 0 ? key ^ sign : ~key);
+}
+inline Key key_of(model::Instant value) {
+  return static_cast<Key>(value.us) ^ Key { 1 } << 63;
+}
+inline Key key_of(model::OptionIndex value) { return Key{value.index} + 1; }
+inline Key key_of(bool value) { return value ? 2 : 1; }
+inline Key key_of(std::string_view value) { return std::hash<std::string_view>{}(value) | 1U; }
 
 // Both ends included.
 struct KeyRange {

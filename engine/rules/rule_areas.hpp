@@ -20,6 +20,9 @@ class FactColumns {
   // At least one, so that there is a key to read.
   std::size_t size() const { return columns_.empty() ? 1 : columns_.size(); }
   std::uint32_t column_of(std::uint32_t slot) const;  // of one of the slots
+  model::FieldKind kind(std::uint32_t column) const {
+    return columns_.empty() ? model::FieldKind::string : columns_[column].kind;
+  }
   // No key of it is above 63.
   bool is_small(std::uint32_t column) const { return column < columns_.size() && columns_[column].small; }
   // The workitem holds all the type's fields. `keys`: size() of them.

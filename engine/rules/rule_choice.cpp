@@ -35,7 +35,7 @@ TypeRules::TypeRules(const model::Org& org, model::TypeId type_id, const model::
     return ties == TieOrder::ascending ? x < y : y < x;
   });
   compiled_ = compile(org, type, std::move(attached), search);
-  ended_before_.resize(compiled_->attached.size() + 1);
+  wins_.resize(compiled_->attached.size() + 1);
   keys_.resize(compiled_->columns.size());
 }
 
@@ -101,19 +101,21 @@ Choice TypeRules::choose(const Facts& facts, std::vector<model::RuleCounts>& cou
   if (records != nullptr || older_than_patch) return choose_asking_each(facts, counts, records);
 
   Choice choice;
-  ++ended_before_[find_matches(facts)];
-  if (matches_.empty()) return choice;
-  const std::vector<model::RuleId>& attached = compiled_->attached;
-  choice.winner = attached[matches_.front()];
-  ++counts[choice.winner->index].won;
-  for (const std::uint32_t position : matches_) ++counts[attached[position].index].matched;
-  if (matches_.size() > 1) {
-    for (const std::uint32_t position : matches_) choice.tied.push_back(attached[position]);
+  find_matches(facts);
+  if (matches_.empty()) {
+    ++wins_.back();
+    return choice;
   }
+  const std::vector<model::RuleId>& attached = compiled_->attached;
+  ++wins_[matches_.front()];
+  choice.winner = attached[matches_.front()];
+  if (matches_.size() == 1) return choice;
+  for (const std::uint32_t position : matches_) choice.tied.push_back(attached[position]);
+  for (std::size_t i = 1; i < matches_.size(); ++i) ++counts[choice.tied[i].index].matched;
   return choice;
 }
 
-std::uint32_t TypeRules::find_matches(const Facts& facts) {
+void TypeRules::find_matches(const Facts& facts) {
   const Compiled& compiled = *compiled_;
   auto limit = static_cast<std::uint32_t>(compiled.attached.size());
   matches_.clear();
@@ -125,7 +127,7 @@ std::uint32_t TypeRules::find_matches(const Facts& facts) {
       matches_.push_back(position);
       limit = compiled.place_ends[position];
     }
-    return limit;
+    return;
   }
   compiled.index->find(keys, limit, [&](std::uint32_t position) {
     if (compiled.tests.match(position, keys, facts)) {
@@ -140,7 +142,6 @@ std::uint32_t TypeRules::find_matches(const Facts& facts) {
     std::erase_if(matches_, [&](std::uint32_t p) { return p < begin || p >= limit; });
     std::sort(matches_.begin(), matches_.end());
   }
-  return limit;
 }
 
 Choice TypeRules::choose_asking_each(const Facts& facts, std::vector<model::RuleCounts>& counts,
@@ -157,25 +158,33 @@ Choice TypeRules::choose_asking_each(const Facts& facts, std::vector<model::Rule
       continue;
     }
     if (evaluate(rule, condition, facts, records, choice) != Truth::yes) continue;
-    ++counts[rule.index].matched;
     if (!choice.winner) {
       choice.winner = rule;
-      ++counts[rule.index].won;
+      ++wins_[position];
       limit = compiled_->place_ends[position];
     } else {
       if (choice.tied.empty()) choice.tied.push_back(*choice.winner);
       choice.tied.push_back(rule);
+      ++counts[rule.index].matched;
     }
   }
-  ++ended_before_[limit];
+  if (!choice.winner) ++wins_.back();
   return choice;
 }
 
-void TypeRules::add_considered(std::vector<model::RuleCounts>& counts) const {
-  std::uint64_t attempts = 0;
-  for (std::size_t position = attached().size(); position > 0; --position) {
-    attempts += ended_before_[position];
-    counts[attached()[position - 1].index].considered += attempts;
+// An attempt asks every rule up to the end of the winner's place, or all.
+void TypeRules::add_counts(std::vector<model::RuleCounts>& counts) const {
+  std::uint64_t asked = wins_.back();
+  for (auto end = static_cast<std::uint32_t>(attached().size()); end > 0;) {
+    const std::uint32_t begin = compiled_->place_begins[end - 1];
+    for (std::uint32_t position = begin; position < end; ++position) asked += wins_[position];
+    for (std::uint32_t position = begin; position < end; ++position) {
+      model::RuleCounts& of_rule = counts[attached()[position].index];
+      of_rule.considered += asked;
+      of_rule.matched += wins_[position];
+      of_rule.won += wins_[position];
+    }
+    end = begin;
   }
 }
 

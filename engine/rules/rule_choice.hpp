@@ -55,16 +55,16 @@ class TypeRules {
   // Rules that a routing attempt without a named rule evaluates: (order, id), those without an order last.
   const std::vector<model::RuleId>& attached() const { return compiled_->attached; }
 
-  // `counts` is by RuleId; `considered` of attached rules is kept here until add_considered. `records`, where
-  // given, receives every attached rule in order, also those not reached.
+  // Who won is counted here, until add_counts; `counts`, by RuleId, gets what matched without winning.
+  // `records`, where given, receives every attached rule in order, also those not reached.
   Choice choose(const Facts& facts, std::vector<model::RuleCounts>& counts, std::vector<RuleRecord>* records);
 
   // One rule by name; a disabled rule never matches.
   Choice choose_named(model::RuleId rule, const Facts& facts, std::vector<model::RuleCounts>& counts,
                       std::vector<RuleRecord>* records);
 
-  // Adds how often each rule was considered by choose(). Costs one step a rule.
-  void add_considered(std::vector<model::RuleCounts>& counts) const;
+  // Adds what choose() counted here. Costs one step a rule.
+  void add_counts(std::vector<model::RuleCounts>& counts) const;
 
   // Of the index; 0 without one.
   std::size_t index_bytes() const { return compiled_->index ? compiled_->index->bytes() : 0; }
@@ -83,8 +83,8 @@ class TypeRules {
   static std::shared_ptr<const Compiled> compile(const model::Org& org, const model::WorkitemType& type,
                                                  std::vector<model::RuleId> attached, RuleSearch search);
 
-  // Fills matches_ with all that match of the winner's place, ascending; returns the place's end.
-  std::uint32_t find_matches(const Facts& facts);
+  // Fills matches_ with all that match of the winner's place, ascending.
+  void find_matches(const Facts& facts);
   Choice choose_asking_each(const Facts& facts, std::vector<model::RuleCounts>& counts,
                             std::vector<RuleRecord>* records);
   const Condition& named(model::RuleId rule);
@@ -95,8 +95,8 @@ class TypeRules {
   model::WorkitemType type_;
   std::shared_ptr<const Compiled> compiled_;
   std::unordered_map<std::uint32_t, std::shared_ptr<const Condition>> named_;  // by rule
-  std::vector<std::uint64_t> ended_before_;  // by position: attempts that asked up to the rule before it
-  std::vector<Key> keys_;                    // of the workitem at hand
+  std::vector<std::uint64_t> wins_;  // by position; the last: of nobody
+  std::vector<Key> keys_;            // of the workitem at hand
   std::vector<std::uint32_t> matches_;
 };
 

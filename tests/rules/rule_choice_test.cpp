@@ -101,7 +101,7 @@ Told choose(const std::vector<Sketch>& sketches, TieOrder ties = TieOrder::ascen
   TypeRules rules(org, loan, org.types[0], ties);
   std::vector<routesim::model::RuleCounts> counts(org.rules.size());
   const Choice choice = rules.choose(facts, counts, nullptr);
-  rules.add_considered(counts);
+  rules.add_counts(counts);
   const Told result = told(org, choice, counts);
 
   // Recording asks more, but neither the choice nor a counter changes (D130).
@@ -109,7 +109,7 @@ Told choose(const std::vector<Sketch>& sketches, TieOrder ties = TieOrder::ascen
   std::vector<RuleRecord> records;
   TypeRules recorded(org, loan, org.types[0], ties);
   const Choice recorded_choice = recorded.choose(facts, recorded_counts, &records);
-  recorded.add_considered(recorded_counts);
+  recorded.add_counts(recorded_counts);
   CHECK(told(org, recorded_choice, recorded_counts) == result);
   CHECK(records.size() == rules.attached().size());
   return result;
@@ -280,10 +280,10 @@ TEST_CASE("counters add up over workitems, and copies of the rules count by them
   std::vector<routesim::model::RuleCounts> counts_of_copy = counts;
   (void)copy.choose(facts, counts_of_copy, nullptr);
   (void)copy.choose_named({2}, facts, counts_of_copy, nullptr);
-  copy.add_considered(counts_of_copy);
+  copy.add_counts(counts_of_copy);
   CHECK(counts_of_copy[0].considered == 4);
   CHECK(counts_of_copy[2].considered == 5);
-  rules.add_considered(counts);
+  rules.add_counts(counts);
   CHECK(counts[0].considered == 3);
   CHECK(counts[0].matched == 0);
   CHECK(counts[1].won == 3);

@@ -241,8 +241,8 @@ Difference compare(const model::Org& org, TieOrder ties, int workitems, DrawWork
   Difference told;
   const auto tell = [&](const Choice& expected, const Choice& scanned, const Choice& indexed) {
     Counts of_scan = scan_counts, of_index = index_counts;
-    scan.add_considered(of_scan);
-    index.add_considered(of_index);
+    scan.add_counts(of_scan);
+    index.add_counts(of_index);
     told = {text_of(expected, expected_counts), text_of(scanned, of_scan), text_of(indexed, of_index)};
   };
   for (int i = 0; i < workitems; ++i) {
