@@ -8,10 +8,13 @@
 namespace routesim::rules {
 namespace {
 
-// A rule stands in a list where it can match with at most so much of the column.
+// A rule stands in a list where it can match with so little of the column, or, of few rules, so little that a
+// workitem meets so many of them in the mean.
 constexpr std::uint32_t narrow_share = 1'000'000 / 64;
+constexpr std::uint32_t few_met = 8;
 constexpr std::size_t most_lists = 4'096;       // a column
 constexpr std::size_t most_entries_a_rule = 2;  // in the mean: in how many lists it stands
+constexpr std::size_t few_entries = 1'024;      // a column may have without regard to that
 constexpr std::size_t most_rows = 64;           // a column
 
 // Every step-th cut, so that at most so many buckets come out.
@@ -55,10 +58,11 @@ RuleIndex::RuleIndex(const RuleAreas& areas, std::uint32_t rules) {
   std::vector<std::uint32_t> row_position(rules);
   std::vector<KeyTest> beside(rules);
   std::vector<KeyTest> tests;
+  const std::uint32_t most_share = std::max(narrow_share, few_met * 1'000'000 / std::max(rules, 1U));
   auto area = areas.areas.begin();
   for (std::uint32_t position = 0; position < rules; ++position) {
     const bool has_area = area != areas.areas.end() && area->position == position;
-    const bool is_narrow = has_area && area->share <= narrow_share;
+    const bool is_narrow = has_area && area->share <= most_share;
     if (is_narrow) {
       narrow[area->column].push_back(&*area);
     } else {
@@ -102,7 +106,7 @@ void RuleIndex::add_lists(std::uint32_t column, model::FieldKind kind,
     lists.buckets = {column, kind, thinned(cuts, step)};
     lists.ends.assign(lists.buckets.size(), 0);
     std::size_t entries = 0;
-    const std::size_t most = most_entries_a_rule * areas.size();
+    const std::size_t most = std::max(few_entries, most_entries_a_rule * areas.size());
     each_entry([&](std::uint32_t bucket, std::uint32_t) {
       ++lists.ends[bucket];
       ++entries;

@@ -180,6 +180,14 @@ TEST_CASE("a plan changes nothing but the counters") {
   CHECK(room.router.rule_counts()[large_loans.index].considered == 3);
   CHECK(room.router.rule_counts()[large_loans.index].won == 3);
   CHECK(room.router.rule_counts()[testing::off.index].considered == 0);
+
+  // A PATCH compiles the rules again; what was counted goes on.
+  room.router.patch_type(loan, room.router.type(loan));
+  CHECK(room.router.rule_counts()[large_loans.index].considered == 3);
+  CHECK(room.router.rule_counts()[large_loans.index].won == 3);
+  CHECK(room.router.plan_routing(slot, {}).rule == large_loans);
+  CHECK(room.router.rule_counts()[large_loans.index].considered == 4);
+  CHECK(room.router.rule_counts()[large_loans.index].matched == 4);
 }
 
 TEST_CASE("D29: what routes by itself at creation") {
