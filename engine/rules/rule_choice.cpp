@@ -139,8 +139,7 @@ void TypeRules::find_matches(const Facts& facts) {
   });
   if (matches_.size() > 1) {
     // Some may have been found before one of an earlier place.
-    const std::uint32_t begin = compiled.place_begins[limit - 1];
-    std::erase_if(matches_, [&](std::uint32_t p) { return p < begin || p >= limit; });
+    std::erase_if(matches_, [&](std::uint32_t position) { return position >= limit; });
     std::sort(matches_.begin(), matches_.end());
   }
 }
