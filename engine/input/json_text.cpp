@@ -1,7 +1,9 @@
 #include "engine/input/json_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 namespace routesim::input {
 namespace {
@@ -36,11 +38,40 @@ bool needs_escape(char character) {
   return static_cast<unsigned char>(character) < 0x20 || character == '"' || character == '\\';
 }
 
+// Whether all eight are plain: a byte below 0x20, or one that the exclusive or makes 0, borrows into its top
+// bit.
+bool are_plain(std::uint64_t eight) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  const auto below = [](std::uint64_t bytes, std::uint64_t limit) {
+    return (bytes - ones * limit) & ~bytes & ones * 0x80;
+  };
+  return (below(eight, 0x20) | below(eight ^ ones * '"', 1) | below(eight ^ ones * '\\', 1)) == 0;
+}
+
 }  // namespace
+
+bool is_plain_in_json(std::string_view text) {
+  if (text.size() < 8) return std::none_of(text.begin(), text.end(), needs_escape);
+  const auto eight_at = [&](std::size_t place) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + place, 8);
+    return eight;
+  };
+  const std::size_t last = text.size() - 8;
+  for (std::size_t place = 0; place < last; place += 8) {
+    if (!are_plain(eight_at(place))) return false;
+  }
+  return are_plain(eight_at(last));
+}
 
 void append_json_string(std::string& to, std::string_view text) {
   to += '"';
-  std::size_t plain_from = 0;  // most texts need no escape and are copied in one piece
+  if (is_plain_in_json(text)) {
+    to += text;
+    to += '"';
+    return;
+  }
+  std::size_t plain_from = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (!needs_escape(text[i])) continue;
     to.append(text, plain_from, i - plain_from);

@@ -14,6 +14,8 @@
 
 namespace routesim::input {
 
+// Whether it stands in JSON as it is.
+bool is_plain_in_json(std::string_view text);
 // `text` with its quotes.
 void append_json_string(std::string& to, std::string_view text);
 void append_decimal(std::string& to, std::int64_t number);
