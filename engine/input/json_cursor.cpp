@@ -49,16 +49,17 @@ Place JsonCursor::place(std::size_t length) const {
 }
 
 void JsonCursor::advance(std::size_t bytes) {
-  const std::size_t end = std::min(offset_ + bytes, text_.size());
-  for (; offset_ < end; ++offset_) {
-    const auto byte = static_cast<unsigned char>(text_[offset_]);
-    if (byte == '\n') {
-      ++line_;
-      column_ = 1;
-    } else if ((byte & 0xC0) != 0x80) {
-      ++column_;
-    }
+  const auto begins_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  const std::string_view over = text_.substr(offset_, bytes);
+  offset_ += over.size();
+  // Nearly everything stands within a line.
+  std::string_view in_line = over;
+  if (const std::size_t last = over.rfind('\n'); last != std::string_view::npos) {
+    line_ += static_cast<std::uint32_t>(std::count(over.begin(), over.end(), '\n'));
+    column_ = 1;
+    in_line = over.substr(last + 1);
   }
+  column_ += static_cast<std::uint32_t>(std::count_if(in_line.begin(), in_line.end(), begins_character));
 }
 
 bool JsonCursor::skip_blank() {
