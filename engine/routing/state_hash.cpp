@@ -1,6 +1,7 @@
 #include "engine/routing/state_hash.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <xxhash.h>
 
@@ -71,13 +72,45 @@ void append_string(std::string& to, std::string_view text) {
   to += '"';
 }
 
-void append_string_or_null(std::string& to, const std::string* text) {
-  if (text == nullptr) {
-    to += "null";
-  } else {
-    append_string(to, *text);
+// Writes to a place that has room for it; `texts` are counted as if every byte needed the longest escape.
+class Pen {
+ public:
+  explicit Pen(char* at) : at_(at) {}
+  static std::size_t room_for(std::string_view text) { return 6 * text.size() + 2; }
+
+  template <std::size_t Size>
+  void put(const char (&text)[Size]) {
+    std::memcpy(at_, text, Size - 1);
+    at_ += Size - 1;
   }
-}
+  void raw(std::string_view text) {
+    std::memcpy(at_, text.data(), text.size());
+    at_ += text.size();
+  }
+  void string(std::string_view text) {
+    *at_++ = '"';
+    if (is_plain(text)) {
+      raw(text);
+    } else {
+      std::string escaped;
+      append_escaped(escaped, text);
+      raw(escaped);
+    }
+    *at_++ = '"';
+  }
+  void string_or_null(const std::string* text) {
+    if (text == nullptr) {
+      put("null");
+    } else {
+      string(*text);
+    }
+  }
+  void decimal(int number) { at_ = std::to_chars(at_, at_ + 11, number).ptr; }
+  char* at() const { return at_; }
+
+ private:
+  char* at_;
+};
 
 }  // namespace
 
@@ -103,21 +136,32 @@ std::uint64_t StateHash::digest() const {
 
 void append_workitem_line(std::string& to, const WorkitemState& item, std::string_view type_id,
                           const model::Org& org) {
-  to += "[\"workitem\",";
-  append_string(to, item.id);
-  to += ',';
-  append_string(to, type_id);
-  to += ",\"";
-  to += model::to_text(item.state);
-  to += "\",";
-  to += std::to_string(item.priority);
-  to += ',';
-  append_string_or_null(to, item.rule ? &org.rules[item.rule->index].id : nullptr);
-  to += ',';
-  append_string_or_null(to, item.queue ? &org.queues[item.queue->index].id : nullptr);
-  to += ',';
-  append_string_or_null(to, item.agent ? &org.agents[item.agent->index].id : nullptr);
-  to += ",[";
+  const std::string* rule = item.rule ? &org.rules[item.rule->index].id : nullptr;
+  const std::string* queue = item.queue ? &org.queues[item.queue->index].id : nullptr;
+  const std::string* holder = item.agent ? &org.agents[item.agent->index].id : nullptr;
+  constexpr std::size_t room_for_the_rest = 128;
+  std::size_t room = room_for_the_rest + Pen::room_for(item.id) + Pen::room_for(type_id);
+  for (const std::string* id : {rule, queue, holder}) room += id != nullptr ? Pen::room_for(*id) : 0;
+
+  const std::size_t before = to.size();
+  to.resize(before + room);
+  Pen pen(to.data() + before);
+  pen.put("[\"workitem\",");
+  pen.string(item.id);
+  pen.put(",");
+  pen.string(type_id);
+  pen.put(",\"");
+  pen.raw(model::to_text(item.state));
+  pen.put("\",");
+  pen.decimal(item.priority);
+  pen.put(",");
+  pen.string_or_null(rule);
+  pen.put(",");
+  pen.string_or_null(queue);
+  pen.put(",");
+  pen.string_or_null(holder);
+  pen.put(",[");
+  to.resize(static_cast<std::size_t>(pen.at() - to.data()));
   if (!model::is_finished(item.state)) {
     std::vector<std::string_view> ids;
     for (const model::AgentId agent : item.declined) ids.push_back(org.agents[agent.index].id);
