@@ -124,7 +124,8 @@ Population make_population(std::uint32_t agents, Team team) {
   }
   fill_indexes(org);
   for (int s = 0; s < 300; ++s) {
-    population.signatures.push_back(asked_of(draws, team_skills[draws.below(team_skills.size())], draws.between(1, 3)));
+    population.signatures.push_back(
+        asked_of(draws, team_skills[draws.below(team_skills.size())], draws.between(1, 3)));
   }
   return population;
 }

@@ -41,8 +41,8 @@ constexpr model::Instant midnight{1'772'409'600'000'000};  // 2026-03-02T00:00:0
 // ---- for one decision
 // ---------------------------------------------------------------------------------------
 
-// Whose skills are alike: those of one of 200 teams; of one of 60 teams, but for one skill's level that is the
-// agent's own; nobody's.
+// Whose skills are alike: those of one of 200 teams; of one of 60 teams, but for one skill's level that is
+// the agent's own; nobody's.
 enum class Team { shared, mixed, own };
 
 // Agents with 4 to 10 of 32 skills; half of them routable, each with a performance of its own. One type of

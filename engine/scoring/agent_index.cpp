@@ -18,7 +18,8 @@ std::size_t kept_changes(const AgentTable& agents, std::size_t least) {
 
 }  // namespace
 
-AgentIndex::AgentIndex(const model::Org& org, model::Instant start, Candidates::Form form, const Limits& limits)
+AgentIndex::AgentIndex(const model::Org& org, model::Instant start, Candidates::Form form,
+                       const Limits& limits)
     : form_(form),
       limits_(limits),
       table_(org, start),

@@ -1,16 +1,10 @@
 // Scores in bulk, for whoever embeds the core: what every agent scores for each of many workitems, as the
 // exact integers of exact_score, a row a workitem and a column an agent.
 //
-// Two agents, nobody holding anything, and the contract's example (docs/routing-model.md, The score): one
-// skill at minimum 4, capacity 1, default weights. Ana has the skill at 5 and a performance of 0.82, Ben 4
-// and 0.95; K5 = 5.
+//   const ScoreMatrix scores = score_matrix(agents, demands);
+//   scores.at(2, {0});  // the third workitem, the first agent of the org
 //
-//   const ScoreMatrix scores = score_matrix(agents, std::array{highest, closest, highest_at_5});
-//
-//   highest       600000*5*10^6 + 250000*820000*5 + 150000*10^6*5 = 4,775,000,000,000   Ben:
-//   4,337,500,000,000 closest       600000*4*10^6 + 250000*820000*5 + 150000*10^6*5 = 4,175,000,000,000 Ben:
-//   4,937,500,000,000 minimum 5     Ana as in the first row                           4,775,000,000,000 Ben:
-//   -1, not eligible
+// Worked through with two agents in docs/reference/score-matrix.md.
 //
 // Scores compare within a row only: rows have different denominators, 10^12 * K5 * capacity. A row's largest
 // is what selection finds, where no other is equal. N is at most 3 * 10^18 (score.hpp) and never negative for
@@ -33,9 +27,10 @@ class ScoreMatrix {
   // Of an agent who is not eligible for the workitem.
   static constexpr std::int64_t not_eligible = -1;
 
-  ScoreMatrix(std::size_t workitems, std::size_t agents) : agents_(agents), scores_(workitems * agents) {}
+  ScoreMatrix(std::size_t workitems, std::size_t agents)
+      : workitems_(workitems), agents_(agents), scores_(workitems * agents) {}
 
-  std::size_t workitems() const { return agents_ == 0 ? 0 : scores_.size() / agents_; }
+  std::size_t workitems() const { return workitems_; }
   std::size_t agents() const { return agents_; }
   // exact_score, or not_eligible.
   std::int64_t at(std::size_t workitem, model::AgentId agent) const {
@@ -50,7 +45,7 @@ class ScoreMatrix {
   std::span<std::int64_t> all() { return scores_; }
 
  private:
-  std::size_t agents_;
+  std::size_t workitems_, agents_;
   std::vector<std::int64_t> scores_;
 };
 

@@ -1,5 +1,6 @@
-// Would a fault in the fast path be seen? This program's engine is built with twenty-four of them, one switched on
-// at a time (engine/model/seeded_fault.hpp): the comparison with the naive router must catch every one.
+// Would a fault in the fast path be seen? This program's engine is built with twenty-four of them, one
+// switched on at a time (engine/model/seeded_fault.hpp): the comparison with the naive router must catch
+// every one.
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <string>
