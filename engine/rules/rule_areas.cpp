@@ -113,11 +113,13 @@ RuleAreas areas_of(const std::vector<std::shared_ptr<const Condition>>& conditio
     }
   }
   measure_shares(result.areas, result.columns.size());
-  const auto by_share = [](const RuleArea& a, const RuleArea& b) { return a.share < b.share; };
+  const auto by_share = [](const RuleArea& a, const RuleArea& b) {
+    return std::pair(a.share, a.column) < std::pair(b.share, b.column);
+  };
   for (auto first = result.areas.begin(); first != result.areas.end();) {
     const auto last = std::find_if(first, result.areas.end(),
                                    [&](const RuleArea& area) { return area.position != first->position; });
-    std::stable_sort(first, last, by_share);
+    std::sort(first, last, by_share);
     first = last;
   }
   return result;
