@@ -29,6 +29,44 @@ std::string line_of(const model::Org& org, decltype(model::Event::what) what) {
 
 }  // namespace
 
+TEST_CASE("a writer writes what a fresh one would, whatever it wrote before") {
+  model::Org org = review_desk();
+  org.agents[0].id = "a \"quoted\"\nid";
+  EventWriter writer(org);
+  const std::int64_t base = at(0).us;
+  const std::string long_id(2'000, 'x');
+  const std::vector<std::int64_t> instants{base,
+                                           base + 1,
+                                           base + minute - 1,
+                                           base + minute,
+                                           base + minute - 1,
+                                           base + 86'400 * second,
+                                           -1,
+                                           0,
+                                           59,
+                                           -minute,
+                                           253'402'300'799'999'999,
+                                           253'402'300'800'000'000,
+                                           253'370'764'799'999'999,
+                                           base,
+                                           -62'167'219'200'000'000};
+  for (const std::int64_t us : instants) {
+    for (const std::string_view id :
+         {std::string_view("w1"), std::string_view("seven\tt"), std::string_view(long_id)}) {
+      const model::Event an_event{18'446'744'073'709'551'615U, {us}, event::Accepted{{1, id}, {0}}};
+      std::string line, fresh;
+      writer.append(an_event, line);
+      EventWriter(org).append(an_event, fresh);
+      CHECK(line == fresh);
+      const auto parsed = nlohmann::ordered_json::parse(line);
+      CHECK(parsed["time"] == model::format_timestamp({us}));
+      CHECK(parsed["workitem"] == id);
+      CHECK(parsed["agent"] == org.agents[0].id);
+      CHECK(parsed.dump() + "\n" == line);
+    }
+  }
+}
+
 TEST_CASE("every event is one line of JSON with its members in their order") {
   const model::Org org = review_desk();
   const std::vector<model::AgentSkill> german_and_review{{german_skill, 2}, {review_skill, 5}};

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 
+#include "engine/scoring/demand_table.hpp"
 #include "tests/scoring/people.hpp"
 #include "tests/support/catch.hpp"
 
@@ -347,6 +348,28 @@ TEST_CASE("diagnoses of random rooms, against the filters applied one after the 
     REQUIRE(diagnose(table, demand) == expected);
   }
   for (const int times : seen) CHECK(times > 20);  // every diagnosis came up
+}
+
+TEST_CASE("a demand's number is acquired again as long as no other demand has got it") {
+  DemandTable demands;
+  Demand demand;
+  const DemandId first = demands.acquire(demand);
+  const std::uint64_t serial = demands.serial(first);
+  CHECK(serial != 0);
+  CHECK(demands.acquire_again(first, serial));
+  CHECK_FALSE(demands.acquire_again(first, serial + 1));
+  CHECK(demands.acquire(demand) == first);
+  for (int i = 0; i < 3; ++i) demands.release(first);
+  CHECK(demands.acquire_again(first, serial));  // nobody holds it, but it is kept
+  demands.release(first);
+
+  for (std::uint32_t queue = 1; queue < 20'000; ++queue) {
+    demand.queue = {queue};
+    demands.release(demands.acquire(demand));
+  }
+  CHECK(demands.size() < 10'000);
+  CHECK_FALSE(demands.acquire_again(first, serial));
+  CHECK(demands.serial(first) != serial);
 }
 
 }  // namespace routesim::scoring
