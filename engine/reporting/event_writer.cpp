@@ -62,8 +62,7 @@ class EventWriter::Line {
   }
   void raw(std::string_view json) {
     make_room(json.size());
-    std::memcpy(at_, json.data(), json.size());
-    at_ += json.size();
+    at_ = std::copy(json.begin(), json.end(), at_);
   }
   void string(std::string_view value) {
     if (!input::is_plain_in_json(value)) {
@@ -74,8 +73,7 @@ class EventWriter::Line {
     }
     make_room(value.size() + 2);
     *at_++ = '"';
-    std::memcpy(at_, value.data(), value.size());
-    at_ += value.size();
+    at_ = std::copy(value.begin(), value.end(), at_);  // unlike memcpy it takes a view of nothing
     *at_++ = '"';
   }
 

@@ -87,6 +87,7 @@ void AgentIndex::begin_anew() {
   known_.clear();
   candidate_bytes_ = 0;
   served_.clear();
+  served_bytes_ = 0;
 }
 
 // ---- what is known of a demand ---------------------------------------------------------------------------
@@ -102,7 +103,7 @@ void AgentIndex::see_given() {
   known_.resize(demands_.size());
   for (; given_ < given.size(); ++given_) {
     Known& known = known_[given[given_].index];
-    if (known.candidates) candidate_bytes_ -= known.candidates->bytes();
+    candidate_bytes_ -= known.candidate_bytes;
     known = {};
   }
 }
@@ -137,11 +138,21 @@ Candidates& AgentIndex::candidates_of(DemandId id, const Demand& demand) {
   auto& candidates = known_[id.index].candidates;
   if (candidates) return *candidates;
   if (candidate_bytes_ > limits_.candidate_bytes) {
-    for (Known& known : known_) known.candidates.reset();
+    for (Known& known : known_) {
+      known.candidates.reset();
+      known.candidate_bytes = 0;
+    }
     candidate_bytes_ = 0;
   }
   candidates.emplace(demand, form_);
   return *candidates;
+}
+
+void AgentIndex::count_bytes(DemandId id) {
+  Known& known = known_[id.index];
+  const std::size_t bytes = known.candidates->bytes();
+  candidate_bytes_ = candidate_bytes_ - known.candidate_bytes + bytes;
+  known.candidate_bytes = bytes;
 }
 
 std::optional<Selection> AgentIndex::find(DemandId id, std::optional<std::uint32_t> last_served) {
@@ -161,10 +172,8 @@ std::optional<Selection> AgentIndex::find(DemandId id, std::optional<std::uint32
   if (demand.distribution == model::Distribution::round_robin) {
     chosen = next_in_turn(demand, *ranking, last_served);
   } else {
-    Candidates& candidates = candidates_of(base, demand);
-    const std::size_t before = candidates.bytes();
-    chosen = candidates.find(table_, profiles_, *ranking);
-    candidate_bytes_ += candidates.bytes() - before;
+    chosen = candidates_of(base, demand).find(table_, profiles_, *ranking);
+    count_bytes(base);
     if (chosen && demand.distribution) chosen->tie_break = model::event::TieBreak::none;
   }
   for (const model::AgentId agent : declined) ranking->put_back(table_, profiles_, agent);
@@ -183,11 +192,14 @@ std::optional<Selection> AgentIndex::next_in_turn(const Demand& demand, const Ra
   std::size_t word = from / 64 < words ? from / 64 : 0;
   if (mask == 0) mask = ~std::uint64_t{0};
   for (std::size_t step = 0; step <= words; ++step) {
-    const std::uint64_t found = eligible[word] & members[word] & mask;
-    if (found != 0) {
+    // Of a queue that does not hand out in turn by itself, members are told by their profiles alone.
+    std::uint64_t found = eligible[word] & mask & (members.empty() ? ~std::uint64_t{0} : members[word]);
+    for (; found != 0; found &= found - 1) {
       const auto rank =
           static_cast<std::uint32_t>(64 * word) + static_cast<std::uint32_t>(std::countr_zero(found));
-      return Selection{table_.by_rank(rank), model::event::TieBreak::none};
+      const model::AgentId agent = table_.by_rank(rank);
+      if (!serves(profiles_, profiles_.profile_of(agent), demand)) continue;
+      return Selection{agent, model::event::TieBreak::none};
     }
     mask = ~std::uint64_t{0};
     word = word + 1 == words ? 0 : word + 1;
@@ -199,8 +211,9 @@ bool AgentIndex::everyone_declined(DemandId id) {
   const Demand demand = demands_.demand(id);
   see_given();
   const DemandId base = demands_.without_declines(id);
-  Candidates& candidates = candidates_of(base, demands_.demand(base));
-  const std::size_t routable = candidates.routable(profiles_, demand.declined.size());
+  const std::size_t routable =
+      candidates_of(base, demands_.demand(base)).routable(profiles_, demand.declined.size());
+  count_bytes(base);
   if (routable == 0 || routable > demand.declined.size()) return false;
   const auto declined =
       std::count_if(demand.declined.begin(), demand.declined.end(), [&](model::AgentId agent) {
@@ -222,7 +235,15 @@ std::span<const std::uint64_t> AgentIndex::served_by(model::AgentId agent) {
   if (served_.size() < profiles_.size()) served_.resize(profiles_.size());
   Served& served = served_[profile];
   const auto& given = demands_.given();
-  served.words.resize((demands_.size() + 63) / 64, 0);
+  const std::size_t words = (demands_.size() + 63) / 64;
+  if (served.words.size() < words) {
+    served_bytes_ += 8 * (words - served.words.size());
+    if (served_bytes_ > limits_.served_bytes) {
+      for (Served& other : served_) other = {};
+      served_bytes_ = 8 * words;
+    }
+    served.words.resize(words, 0);
+  }
   if (!served.is_made || served.era != demands_.era()) {
     for (std::uint32_t i = 0; i < demands_.size(); ++i) {
       if (demands_.is_used({i})) set_served(served, profile, {i});

@@ -31,8 +31,9 @@ class AgentIndex {
  public:
   // How much is kept; beyond it something is made anew, or everyone is looked at.
   struct Limits {
-    std::size_t ranking_bytes = std::size_t{256} << 20;    // of all, but at least four are kept
+    std::size_t ranking_bytes = std::size_t{256} << 20;    // of all, but 4 to 256 are kept
     std::size_t candidate_bytes = std::size_t{256} << 20;  // of all
+    std::size_t served_bytes = std::size_t{64} << 20;      // of all profiles' bits for demands
     std::size_t changes = 1'024;  // of agents that a ranking may lag behind; or a quarter of the agents
     DemandTable::Limits demands;
   };
@@ -42,7 +43,8 @@ class AgentIndex {
 
   const AgentTable& table() const { return table_; }
 
-  // ---- what changes; each costs what one agent costs --------------------------------------------------
+  // ---- what changes; new skills cost more where nobody else has the same
+  // --------------------------------------------------
   void set_state(model::AgentId agent, model::AgentState state);
   void set_skills(model::AgentId agent, const std::vector<model::AgentSkill>& skills);  // the whole new list
   void set_performance(model::AgentId agent, int millionths);
@@ -85,6 +87,7 @@ class AgentIndex {
   void see_given();
   Ranking* ranking_of(DemandId id, const Demand& demand);
   Candidates& candidates_of(DemandId id, const Demand& demand);
+  void count_bytes(DemandId id);
   std::optional<Selection> next_in_turn(const Demand& demand, const Ranking& ranking,
                                         std::optional<std::uint32_t> last_served) const;
   void set_served(Served& served, std::uint32_t profile, DemandId id) const;
@@ -103,9 +106,10 @@ class AgentIndex {
   // What is known of a demand, by DemandId.
   struct Known {
     std::optional<Candidates> candidates;
-    std::uint32_t ranking = 0;  // a place in rankings_ ...
-    std::uint32_t serial = 0;   // ... if the ranking there has this serial
-    std::uint32_t in_vain = 0;  // how often it was asked for without there being room for its ranking
+    std::size_t candidate_bytes = 0;  // of them, as last counted
+    std::uint32_t ranking = 0;        // a place in rankings_ ...
+    std::uint32_t serial = 0;         // ... if the ranking there has this serial
+    std::uint32_t in_vain = 0;        // how often it was asked for without there being room for its ranking
   };
   std::vector<Known> known_;
   std::uint64_t era_ = 0;
@@ -117,7 +121,8 @@ class AgentIndex {
   std::uint32_t next_serial_ = 1;
   std::uint64_t questions_ = 0;
 
-  std::vector<Served> served_;                              // by profile
+  std::vector<Served> served_;  // by profile
+  std::size_t served_bytes_ = 0;
   std::vector<std::vector<std::uint64_t>> member_by_rank_;  // by queue, of those that hand out in turn
   PlainSelection plain_;
 };

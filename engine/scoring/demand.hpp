@@ -20,7 +20,7 @@ struct Demand {
   bool bypass_proficiency = false;              // minima do not count, the skills themselves still do
   int capacity = 1;                             // of the type, with the rule's extra: 1..10,000
   model::Scoring scoring;
-  std::optional<model::Distribution> distribution;  // set: it decides, and not the score
+  std::optional<model::Distribution> distribution;  // set: it decides, and not the score, which is none
   std::span<const model::AgentId> declined;         // agents whose decline of this workitem counts now
 };
 

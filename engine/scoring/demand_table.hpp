@@ -37,8 +37,6 @@ class DemandTable {
   }
   // No other demand ever has it; never 0.
   std::uint64_t serial(DemandId id) const { return records_[id.index].serial; }
-  // Once more, of a number that is held.
-  void acquire(DemandId id) { ++records_[id.index].holders; }
   void release(DemandId id);
 
   // Numbers are below this.

@@ -91,8 +91,11 @@ struct Asked {
     demand.queue = {static_cast<std::uint32_t>(draws.next(shape.queues))};
     demand.capacity = world.org.types[demand.type.index].max_capacity + (draws.next(4) == 0 ? 1 : 0);
     if (draws.next(4) == 0) {
-      demand.distribution = world.org.queues[demand.queue.index].distribution;
-    } else {
+      demand.distribution = draws.next(4) == 0 ? static_cast<model::Distribution>(draws.next(3))
+                                               : world.org.queues[demand.queue.index].distribution;
+    }
+    // The router asks no skills under a distribution; the index would mind them.
+    if (!demand.distribution || draws.next(4) == 0) {
       for (std::uint32_t s = 0; s < shape.skills && skills.size() < 3; ++s) {
         if (draws.next(3) == 0) skills.push_back({{s}, draws.between(0, 5)});
       }
@@ -207,6 +210,7 @@ struct Trial {
     tight.ranking_bytes = 0;
     tight.candidate_bytes = 500;
     tight.changes = 4;
+    tight.served_bytes = 64;
     tight.demands = {16, 64};
     indexes.emplace_back(world.org, world.now, Form::by_count, tight);
     indexes.emplace_back(world.org, world.now, Form::bounds, tight);
