@@ -84,8 +84,7 @@ class Pen {
     at_ += Size - 1;
   }
   void raw(std::string_view text) {
-    std::memcpy(at_, text.data(), text.size());
-    at_ += text.size();
+    at_ = std::copy(text.begin(), text.end(), at_);  // unlike memcpy it takes a view of nothing
   }
   void string(std::string_view text) {
     *at_++ = '"';

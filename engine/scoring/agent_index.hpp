@@ -43,8 +43,7 @@ class AgentIndex {
 
   const AgentTable& table() const { return table_; }
 
-  // ---- what changes; new skills cost more where nobody else has the same
-  // --------------------------------------------------
+  // ---- what changes: cheap, but for skills that nobody else has ---------------------------------------
   void set_state(model::AgentId agent, model::AgentState state);
   void set_skills(model::AgentId agent, const std::vector<model::AgentSkill>& skills);  // the whole new list
   void set_performance(model::AgentId agent, int millionths);
