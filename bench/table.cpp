@@ -145,7 +145,8 @@ class Table {
     const auto a = seconds(what, fast), b = a ? seconds(what, slow) : std::nullopt;
     if (!b) return;
     line(what, time_of(*a) + " against " + time_of(*b) + ": " + figure(*b / *a) + "×",
-         "≥ " + figure(least) + "×" + (allowance < 1 ? " but for 5 % of noise" : ""), *b / *a >= least * allowance);
+         "≥ " + figure(least) + "×" + (allowance < 1 ? " but for 5 % of noise" : ""),
+         *b / *a >= least * allowance);
   }
   // By what the time grows from `small` to `large`.
   void growth(const std::string& what, const std::string& small, const std::string& large, double most) {
