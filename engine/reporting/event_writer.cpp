@@ -44,10 +44,7 @@ char* write_two(char* to, std::uint32_t number) {
 class EventWriter::Line {
  public:
   explicit Line(EventWriter& writer)
-      : writer_(writer),
-        org_(*writer.org_),
-        at_(writer.line_.data()),
-        end_(writer.line_.data() + writer.line_.size()) {}
+      : writer_(writer), at_(writer.line_.data()), end_(writer.line_.data() + writer.line_.size()) {}
 
   std::string_view written() const {
     return {writer_.line_.data(), static_cast<std::size_t>(at_ - writer_.line_.data())};
@@ -375,14 +372,12 @@ class EventWriter::Line {
   }
 
   EventWriter& writer_;
-  const model::Org& org_;
   char* at_;
   char* end_;
 };
 
 EventWriter::EventWriter(const model::Org& org)
-    : org_(&org),
-      rules_(quoted_ids(org.rules)),
+    : rules_(quoted_ids(org.rules)),
       queues_(quoted_ids(org.queues)),
       skills_(quoted_ids(org.skills)),
       agents_(quoted_ids(org.agents)),

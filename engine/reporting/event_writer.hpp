@@ -12,7 +12,7 @@ namespace routesim::reporting {
 
 class EventWriter {
  public:
-  // `org` gives the names; it must outlive the writer.
+  // `org` gives the names, which are copied.
   explicit EventWriter(const model::Org& org);
 
   // One line, with its line feed, at the end of `to`.
@@ -23,7 +23,6 @@ class EventWriter {
 
   char* write_instant(char* to, model::Instant at);
 
-  const model::Org* org_;
   std::vector<std::string> rules_, queues_, skills_, agents_;  // ids with their quotes
   std::vector<std::string> events_;                            // `,"event":"..."`, by the variant's index
   std::string line_;                                           // room for the line at hand
