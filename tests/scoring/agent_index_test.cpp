@@ -283,7 +283,8 @@ struct Trial {
     Draws& draws = world.draws;
     if (!held.empty() && draws.next(8) < (held.size() > shape.agents ? 7 : 3)) {
       std::swap(held[draws.next(held.size())], held.back());
-      const auto [agent, type] = held.back();
+      const model::AgentId agent = held.back().first;
+      const model::TypeId type = held.back().second;
       held.pop_back();
       change([&](AgentIndex& index) {
         index.add_load(agent, type, -1);
